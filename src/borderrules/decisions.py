@@ -1,0 +1,225 @@
+"""Judging rules on one side of a leg, and deciding its verdict (S2 to S5, S12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+from borderrules.vocabulary import PRESUMED_STRICTLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from borderrules.conditions import Facts, Judgement, Members
+    from borderrules.measures import Exemption, Rule, Version
+    from borderrules.rulebook import Rulebook
+
+#: Judgements that a rulebook remembers before it forgets them all.
+MAX_REMEMBERED = 20_000
+
+
+class Outcome(StrEnum):
+    """What a rule is on a leg: exactly one of these (S2)."""
+
+    NOT_IN_FORCE = "not_in_force"
+    NOT_MET = "not_met"
+    EXEMPT = "exempt"
+    APPLIES = "applies"
+    UNDETERMINED = "undetermined"
+
+
+class Verdict(IntEnum):
+    """Ordered from best to worst (S5)."""
+
+    ALLOWED = 0
+    UNDETERMINED = 1
+    REFUSED = 2
+
+    @property
+    def word(self) -> str:
+        """The stable code: `allowed`, `undetermined` or `refused`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionFinding:
+    """What became of one exemption: its condition's judgement."""
+
+    exemption: Exemption
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says, with the evidence; explanations read it and never judge again.
+
+    `missing` names the facts whose absence leaves it open, `unsettled` the law that is missing:
+    `start` or `end` (an uncertain stretch), `discretionary` or `disputed` (the version), or
+    `discretionary:ID` / `disputed:ID` (a met exemption).
+    """
+
+    rule: Rule
+    outcome: Outcome
+    version: Version | None = None
+    condition: Judgement | None = None
+    exemptions: tuple[ExemptionFinding, ...] = ()
+    missing: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """How it bears on the verdict: only prohibitions do, and never those on goods (S4, S12)."""
+        if self.rule.effect == "prohibit" and self.rule.subject != "goods":
+            if self.outcome is Outcome.APPLIES:
+                return Verdict.REFUSED
+            if self.outcome is Outcome.UNDETERMINED:
+                return Verdict.UNDETERMINED
+        return Verdict.ALLOWED
+
+    @property
+    def exempted_by(self) -> tuple[Exemption, ...]:
+        """The settled exemptions that are surely met, in the order of the file."""
+        return tuple(
+            e.exemption
+            for e in self.exemptions
+            if e.judgement.truth and e.exemption.certainty == "settled"
+        )
+
+    @property
+    def presumed(self) -> tuple[str, ...]:
+        """The presumed facts that the outcome rests on."""
+        if self.condition is None:
+            return ()
+        judgements = [self.condition]
+        if self.outcome is Outcome.EXEMPT:
+            judgements += [
+                e.judgement for e in self.exemptions if e.exemption in self.exempted_by
+            ]
+        elif self.outcome is not Outcome.NOT_MET:
+            judgements += [e.judgement for e in self.exemptions]
+        return tuple(dict.fromkeys(name for j in judgements for name in j.presumed))
+
+
+def judge(
+    rule: Rule, facts: Facts, moment: datetime, known_on: date, members: Members
+) -> Finding:
+    """The one outcome of a rule at a civil moment, in the order of S3."""
+    state = rule.state(moment, known_on)
+    if state is None:
+        return Finding(rule, Outcome.NOT_IN_FORCE)
+    version, uncertain = state
+    condition = version.condition.judge(facts, members)
+    if condition.truth is False:
+        return Finding(rule, Outcome.NOT_MET, version, condition)
+    exemptions = tuple(
+        ExemptionFinding(e, e.condition.judge(facts, members)) for e in version.exemptions
+    )
+    settled = Finding(rule, Outcome.EXEMPT, version, condition, exemptions)
+    if settled.exempted_by and not uncertain:
+        return settled
+    unsettled: list[str] = [uncertain] if uncertain else []
+    if version.certainty != "settled":
+        unsettled.append(version.certainty)
+    missing = list(condition.missing)
+    for item in exemptions:
+        if item.judgement.truth is None:
+            missing += item.judgement.missing
+        elif item.judgement.truth and item.exemption.certainty != "settled":
+            unsettled.append(f"{item.exemption.certainty}:{item.exemption.id}")
+    outcome = Outcome.UNDETERMINED if missing or unsettled else Outcome.APPLIES
+    return Finding(
+        rule,
+        outcome,
+        version,
+        condition,
+        exemptions,
+        tuple(dict.fromkeys(missing)),
+        tuple(unsettled),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All rules on one side: the findings, the verdict on each subject, and on a strict reading.
+
+    `bearing` are the findings that make a verdict worse than allowed, the worst first; `missing`
+    the facts that are left open, first those without which there is no verdict at all.
+    """
+
+    findings: tuple[Finding, ...]
+    bearing: tuple[Finding, ...]
+    traveller: Verdict
+    vehicle: Verdict
+    strict: Verdict
+    missing: tuple[str, ...]
+
+
+def judge_side(
+    book: Rulebook,
+    zone: str,
+    direction: str,
+    facts: Facts,
+    moment: datetime,
+    known_on: date,
+    *,
+    strict: bool = False,
+) -> Judged:
+    """All rules that hold in a zone for one direction.
+
+    Rules tell apart finitely many facts and stretches of time, so the facts that they read and the
+    stretch fold to a key, and equal keys share one judgement.
+    """
+    key = (
+        zone,
+        direction,
+        book.stretch(zone, direction, moment),
+        known_on,
+        strict,
+        facts.folded(*book.reads(zone, direction)),
+    )
+    found = book.judged.get(key)
+    if found is None:
+        if len(book.judged) >= MAX_REMEMBERED:
+            book.judged.clear()
+        found = book.judged[key] = _judge_side(book, zone, direction, facts, moment, known_on, strict)
+    return found
+
+
+def _judge_side(
+    book: Rulebook,
+    zone: str,
+    direction: str,
+    facts: Facts,
+    moment: datetime,
+    known_on: date,
+    strict: bool,
+) -> Judged:
+    members = book.members_at(moment, known_on)
+    strict_facts = facts.strictly(PRESUMED_STRICTLY)
+    read = strict_facts if strict else facts
+    findings = tuple(
+        judge(rule, read, moment, known_on, members) for rule in book.rules_in(zone, direction)
+    )
+    # What rests on no presumption reads the same strictly, and is not judged again.
+    in_strict = [
+        judge(f.rule, strict_facts, moment, known_on, members) if f.presumed else f
+        for f in findings
+        if f.rule.effect == "prohibit" and f.rule.subject != "goods"
+    ]
+    bearing = sorted((f for f in findings if f.verdict), key=lambda f: -f.verdict)
+    open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
+    return Judged(
+        findings,
+        tuple(bearing),
+        worst(bearing, "traveller"),
+        worst(bearing, "vehicle"),
+        max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
+        tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
+    )
+
+
+def worst(findings: Iterable[Finding], subject: str) -> Verdict:
+    """The verdict on one subject: the worst of the prohibitions about it (S5)."""
+    return max((f.verdict for f in findings if f.rule.subject == subject), default=Verdict.ALLOWED)

@@ -1,0 +1,56 @@
+"""What can be wrong with rules, trips and questions, said in one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong: where (`path`, `line`), what (`code`, `message`).
+
+    `path` is a file or, for a question, the place in it (`traveller.visas.0`);
+    `line` counts from 1, 0 where there is no line.
+    """
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{where}: {self.code} {self.message}" if where else f"{self.code} {self.message}"
+
+
+class BorderRulesError(ValueError):
+    """All problems of one input at once; `str()` gives one line for each."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class RulesError(BorderRulesError):
+    """A rules folder that cannot be used."""
+
+
+class QueryError(BorderRulesError):
+    """A question that cannot be answered as it was put."""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The tail of an error message that names the likeliest intended word.
+
+    >>> suggestion("vehicle.seat", ["vehicle.seats", "vehicle.kind"])
+    '; did you mean `vehicle.seats`?'
+    >>> suggestion("qqq", ["tourism"])
+    ''
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean `{near[0]}`?" if near else ""

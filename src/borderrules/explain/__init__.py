@@ -1,0 +1,1 @@
+"""From an answer to words: statements (`statements`), plain text (`text`), JSON (`document`)."""

@@ -1,0 +1,353 @@
+"""An answer as JSON: stable codes and keys (prose may change), its schema published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from borderrules.dates import civil
+from borderrules.decisions import Outcome, Verdict
+from borderrules.explain import statements
+from borderrules.explain.notes import disclaimer, not_checked
+from borderrules.query import Visa
+from borderrules.terms import ENUMS
+from borderrules.vocabulary import FACTS
+
+if TYPE_CHECKING:
+    from borderrules.explain.statements import Statement
+    from borderrules.legs import LegDecision, SideDecision
+    from borderrules.routes import Answer, Route
+    from borderrules.words import Words
+
+SCHEMA_VERSION = 1
+VerdictWord = Literal["allowed", "undetermined", "refused"]
+
+
+class RulesJSON(TypedDict):
+    """Which rules answered."""
+
+    version: str
+    digest: str
+
+
+class QuestionJSON(TypedDict):
+    """A fact that could change the answer; `options` are the values it may have, if listed."""
+
+    fact: str
+    question: str
+    options: list[str]
+
+
+class SourceJSON(TypedDict):
+    """Where something is said; `published` is a year, month or day."""
+
+    url: str
+    publisher: str
+    published: str | None
+    tier: Literal["law", "official", "press"]
+
+
+class ReadingJSON(TypedDict):
+    """A fact that a rule read, its value, and whether it was only presumed."""
+
+    fact: str
+    value: str
+    presumed: bool
+
+
+class StatementJSON(TypedDict):
+    """A reason, an obligation or an advice."""
+
+    code: str
+    rule: str
+    subject: Literal["traveller", "vehicle", "goods", "point"]
+    effect: Literal["prohibit", "oblige", "advise"]
+    side: Literal["exit", "entry"] | None
+    message: str
+    details: list[str]
+    exception: list[str]
+    missing: list[str]
+    values_read: list[ReadingJSON]
+    sources: list[SourceJSON]
+    press_only: bool
+    effective: str | None
+    last_confirmed: str | None
+    link: str | None
+    latest: str | None
+
+
+class NotAppliedJSON(TypedDict):
+    """A rule that was judged and did not apply, and the facts or exceptions that decided that."""
+
+    rule: str
+    outcome: Literal["not_met", "exempt"]
+    decided_by: list[str]
+
+
+class ShowJSON(TypedDict):
+    """What to show on one side; `visa` null where none is shown."""
+
+    side: Literal["exit", "entry"]
+    zone: str
+    document: dict[str, str] | None
+    visa: dict[str, str] | None
+
+
+class TravellerJSON(TypedDict):
+    """The verdict on one traveller."""
+
+    verdict: VerdictWord
+    show: list[ShowJSON]
+
+
+class VehicleJSON(TypedDict):
+    """The verdict on the vehicle."""
+
+    verdict: VerdictWord
+
+
+#: A stretch of the day with one verdict, local time at the origin.
+SpanJSON = TypedDict("SpanJSON", {"from": str, "until": str, "verdict": VerdictWord})
+
+
+class PointJSON(TypedDict):
+    """A border crossing point."""
+
+    id: str
+    name: str
+    state: str
+    coordinates: list[float] | None
+
+
+LegJSON = TypedDict(
+    "LegJSON",
+    {
+        "from": str,
+        "to": str,
+        "crossing_point": PointJSON,
+        "mode": str,
+        "departs": str,
+        "verdict": VerdictWord,
+        "certain": bool,
+        "last_confirmed": str | None,
+        "stale": bool,
+        "spans": list[SpanJSON],
+        "travellers": list[TravellerJSON],
+        "vehicles": list[VehicleJSON],
+        "reasons": list[StatementJSON],
+        "not_applied": list[NotAppliedJSON],
+        "obligations": list[StatementJSON],
+        "advice": list[StatementJSON],
+        "cautions": list[str],
+    },
+)
+
+
+class RouteJSON(TypedDict):
+    """One way; `distance_km` is null where it was not computed."""
+
+    verdict: VerdictWord
+    certain: bool
+    stale: bool
+    legs: list[LegJSON]
+    distance_km: float | None
+
+
+class GapJSON(TypedDict):
+    """What was not researched for a zone and day."""
+
+    zone: str
+    side: str
+    subject: str
+    topic: str
+
+
+class AnswerJSON(TypedDict):
+    """The answer to one query."""
+
+    schema_version: int
+    decision_id: str
+    rules: RulesJSON
+    travel_date: str
+    known_on: str | None
+    strict: bool
+    query: dict[str, Any]
+    verdict: VerdictWord
+    certain: bool
+    stale: bool
+    usable: Literal["pass", "warn", "stop"]
+    questions: list[QuestionJSON]
+    routes: list[RouteJSON]
+    alternatives: list[RouteJSON]
+    coverage: list[GapJSON]
+    not_checked: list[str]
+    disclaimer: str
+
+
+def document(answer: Answer, words: Words) -> AnswerJSON:
+    """The whole answer as plain data that `json` can write."""
+    usable: Literal["pass", "warn", "stop"] = "warn"
+    if answer.verdict is Verdict.REFUSED:
+        usable = "stop"
+    elif answer.verdict is Verdict.ALLOWED and answer.certain:
+        usable = "pass"
+    gaps = {
+        (side.zone.id, side.direction, *gap)
+        for route in answer.routes
+        for leg in route.legs
+        for side in leg.sides
+        for gap in side.uncovered
+    }
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "decision_id": answer.decision_id,
+        "rules": {"version": answer.rulebook.version, "digest": answer.rulebook.digest},
+        "travel_date": _moment(answer.query.on, bare=answer.query.bare_date),
+        "known_on": str(answer.known_on) if answer.known_on else None,
+        "strict": answer.strict,
+        "query": _echo(answer.query),
+        "verdict": _word(answer.verdict),
+        "certain": answer.certain,
+        "stale": answer.stale,
+        "usable": usable,
+        "questions": [_question(name, words) for name in statements.asked(answer.questions)],
+        "routes": [_route(route, words) for route in answer.routes],
+        "alternatives": [_route(route, words) for route in answer.alternatives],
+        "coverage": [
+            {"zone": zone, "side": side, "subject": subject, "topic": topic}
+            for zone, side, subject, topic in sorted(gaps)
+        ],
+        "not_checked": not_checked(answer, words),
+        "disclaimer": disclaimer(words),
+    }
+
+
+def _word(verdict: Verdict) -> VerdictWord:
+    return verdict.word  # type: ignore[return-value]
+
+
+def _moment(moment: object, *, bare: bool = False) -> str:
+    return str(moment)[:10] if bare else str(moment)[:16].replace(" ", "T")
+
+
+def _echo(thing: Any) -> Any:
+    """A query as its trip would be written, without what was not said."""
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return {
+            item.name.rstrip("_"): _echo(value)
+            for item in fields(thing)
+            if (value := getattr(thing, item.name)) is not None
+            and item.name not in ("bare_date", "traveller")
+        }
+    if isinstance(thing, tuple):
+        return [_echo(item) for item in thing]
+    if isinstance(thing, datetime):
+        return _moment(thing)
+    return str(thing) if isinstance(thing, date) else thing
+
+
+def _question(fact: str, words: Words) -> QuestionJSON:
+    row = FACTS[fact]
+    options = list(ENUMS[row.enum]) if row.enum else []
+    if row.type == "truth":
+        options = ["true", "false"]
+    return {"fact": fact, "question": statements.question(fact, words), "options": options}
+
+
+def _route(route: Route, words: Words) -> RouteJSON:
+    return {
+        "verdict": _word(route.verdict),
+        "certain": route.certain,
+        "stale": route.stale,
+        "legs": [_leg(leg, words) for leg in route.legs],
+        "distance_km": None,
+    }
+
+
+def _leg(decision: LegDecision, words: Words) -> LegJSON:
+    leg = decision.leg
+    clock = leg.origin.clock
+    place = leg.point.coordinates
+    return {
+        "from": leg.origin.id,
+        "to": leg.destination.id,
+        "crossing_point": {
+            "id": leg.point.id,
+            "name": statements.point_name(leg.point, leg.origin.id, words),
+            "state": decision.best.availability.code,
+            "coordinates": list(place) if place else None,
+        },
+        "mode": leg.mode,
+        "departs": _moment(civil(decision.best.start, clock)),
+        "verdict": _word(decision.verdict),
+        "certain": decision.certain,
+        "last_confirmed": str(decision.confirmed) if decision.confirmed else None,
+        "stale": decision.stale,
+        "spans": [
+            {
+                "from": _moment(civil(span.start, clock)),
+                "until": _moment(civil(span.until, clock)),
+                "verdict": _word(span.verdict),
+            }
+            for span in decision.spans
+        ],
+        "travellers": [
+            {
+                "verdict": _word(traveller.on("traveller")),
+                "show": [_show(side) for side in traveller.sides],
+            }
+            for traveller in decision.best.travellers
+        ],
+        "vehicles": [{"verdict": _word(decision.on("vehicle"))}] if leg.mode in ("car", "truck") else [],
+        "reasons": [_statement(s) for s in statements.reasons(decision, words)],
+        "not_applied": [
+            {
+                "rule": finding.rule.id,
+                "outcome": "exempt" if finding.outcome is Outcome.EXEMPT else "not_met",
+                "decided_by": [e.id for e in finding.exempted_by]
+                or [r.test.fact for r in (finding.condition.readings if finding.condition else ())],
+            }
+            for side in decision.sides
+            for finding in side.findings
+            if finding.outcome in (Outcome.EXEMPT, Outcome.NOT_MET)
+        ],
+        "obligations": [_statement(s) for s in statements.effects(decision, "oblige", words)],
+        "advice": [_statement(s) for s in statements.effects(decision, "advise", words)],
+        "cautions": statements.cautions(decision, words),
+    }
+
+
+def _show(side: SideDecision) -> ShowJSON:
+    shown, visa = side.shown.document, side.shown.visa
+    return {
+        "side": "exit" if side.direction == "exit" else "entry",
+        "zone": side.zone.id,
+        "document": {"kind": shown.kind, "issued_by": shown.issued_by} if shown else None,
+        "visa": {"kind": visa.kind, "issued_by": visa.issued_by or ""} if isinstance(visa, Visa) else None,
+    }
+
+
+def _statement(statement: Statement) -> StatementJSON:
+    plain: Any = {
+        **asdict(statement),
+        "exception": list(statement.exceptions),
+        "side": statement.side or None,
+        "details": list(statement.details),
+        "missing": list(statement.missing),
+        "values_read": [
+            {"fact": fact, "value": value, "presumed": presumed}
+            for fact, value, presumed in statement.values_read
+        ],
+        "sources": [
+            {"url": s.url, "publisher": s.publisher, "published": s.published or None, "tier": s.tier}
+            for s in statement.sources
+        ],
+        "press_only": statement.press_only,
+        "effective": _moment(statement.effective) if statement.effective else None,
+        "last_confirmed": str(statement.last_confirmed) if statement.last_confirmed else None,
+        "link": statement.link or None,
+        "latest": _moment(statement.latest) + "Z" if statement.latest else None,
+    }
+    del plain["exceptions"]
+    return plain  # type: ignore[no-any-return]

@@ -1,0 +1,64 @@
+"""What every answer says beside its verdict: presumptions, what was not checked, the disclaimer (S15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from borderrules.terms import N_
+from borderrules.vocabulary import FACTS
+
+if TYPE_CHECKING:
+    from borderrules.routes import Answer
+    from borderrules.words import Words
+
+NOT_CHECKED = (
+    N_("alerts and personal entry bans in the border authorities' databases"),
+    N_("past overstays and fines"),
+    N_("bans on leaving Russia (summons, debts, state secrets)"),
+    N_("the queue, and whether the officer is satisfied with purpose and means of the stay"),
+)
+ASYLUM = N_(
+    "Asking for asylum is not judged here. Turn to the border guard of the state that you enter, "
+    "who must register the application, or to UNHCR: https://help.unhcr.org"
+)
+PRESUMED_WORDS = {
+    "permit": N_("no residence permit"),
+    "family": N_("no close family there"),
+    "property": N_("no real estate there"),
+    "goods": N_("no restricted goods"),
+    "citizenship": N_("no other citizenship"),
+    "document": N_("a valid, ordinary, biometric passport"),
+    "visa": N_("a visa that is valid on the day and in this passport"),
+    "vehicle": N_("a private car of up to nine seats, the traveller's own"),
+    "traveller": N_("an adult who lives in the state of the passport"),
+    "stay": N_("a short stay, with days left"),
+    "trip": N_("an ordinary journey"),
+    "service": N_("a scheduled coach line"),
+    "trailer": N_("no trailer"),
+}
+
+
+def presumed_facts(answer: Answer, words: Words) -> list[str]:
+    """What was presumed and could change the verdict, in words."""
+    best = [r for r in answer.routes if r.verdict is answer.verdict and not r.certain]
+    names = (n for route in best for leg in route.legs for n in leg.missing)
+    prefixes = dict.fromkeys(FACTS[name].prefix for name in names)
+    told = [words(PRESUMED_WORDS[p]) for p in prefixes if p in PRESUMED_WORDS]
+    return told
+
+
+def not_checked(answer: Answer, words: Words) -> list[str]:
+    """What was not checked, in words: the same for every answer, then the extraordinary facts."""
+    items = [words(item) for item in NOT_CHECKED]
+    if any(side.zone.state != "RU" and side.direction == "exit" for r in answer.routes[:1] for side in r.legs[0].sides):
+        items = [i for i in items if i != words(NOT_CHECKED[2])]
+    items.append(words("special roles, grounds and lists (diplomats, humanitarian cases, sanctions), unless told"))
+    if answer.query.purpose == "asylum":
+        items.insert(0, words(ASYLUM))
+    return items
+
+
+def disclaimer(words: Words) -> str:
+    """That this is information."""
+    return words("This is information, not legal advice; the officer at the border decides.")
+

@@ -1,0 +1,245 @@
+"""The facts of one side of one leg under one presentation (S1, S11): told, derived, presumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from borderrules.conditions import NONE, UNKNOWN, Facts
+from borderrules.query import Permit, Query, TravelDocument, Traveller, Vehicle, Visa
+from borderrules.stay import most_days_in_window
+from borderrules.terms import MOTOR_MODES
+from borderrules.vocabulary import FACTS, ITEM_PRESUMED, PRESUMED
+
+if TYPE_CHECKING:
+    from borderrules.measures import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """What is shown on one side: a document, and a visa, no visa (`none`), or not known (None)."""
+
+    document: TravelDocument | None
+    visa: Visa | str | None
+
+
+def presentations(traveller: Traveller) -> tuple[Presentation, ...]:
+    """Every lawful combination of one document and at most one visa, showing none included."""
+    visas: tuple[Visa | str | None, ...] = (
+        (None,) if traveller.visas is None else (*traveller.visas, NONE)
+    )
+    return tuple(Presentation(d, v) for d in traveller.documents or (None,) for v in visas)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a leg: whose rules, in which direction, on which civil day there."""
+
+    direction: str
+    zone: Zone
+    origin: Zone
+    destination: Zone
+    point: str
+    mode: str
+    day: date
+
+
+_NO_VISA: Final = {name: NONE for name, row in FACTS.items() if row.prefix == "visa"}
+_NO_VEHICLE: Final = {
+    name: NONE for name, row in FACTS.items() if row.prefix in ("vehicle", "trailer")
+}
+#: Permits that make their holder a resident of the state that issued them.
+_RESIDENCE: Final = frozenset(
+    {"residence", "temporary_residence", "permanent_residence", "long_term_resident", "eu_family_card"}
+)
+
+
+def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side) -> Facts:
+    """All facts of one side; what is neither told nor derived is presumed."""
+    values: dict[str, object] = {}
+    presumed = dict(PRESUMED)
+    last_day = query.leave_on if isinstance(query.leave_on, date) else None
+    if query.purpose is not None:
+        values["purpose"] = query.purpose
+    if query.service is not None:
+        values["service.kind"] = query.service
+    values |= _told(traveller, "traveller")
+    if shown.document is not None:
+        _document_facts(values, presumed, shown.document, side.day, last_day)
+    if shown.visa == NONE:
+        values |= _NO_VISA
+    elif isinstance(shown.visa, Visa):
+        _visa_facts(values, shown.visa, traveller, side)
+    _vehicle_facts(values, query, side.mode)
+    _stay_facts(values, presumed, query, side.day, last_day)
+    items = _items(query, traveller, side)
+    _trip_facts(values, presumed, query, traveller, items, side)
+    return Facts(values, items, presumed)
+
+
+def _told(thing: object, prefix: str) -> dict[str, object]:
+    """The fields of an object that are facts under a prefix and were told."""
+    told: dict[str, object] = {}
+    for item in fields(thing):  # type: ignore[arg-type]
+        name = f"{prefix}.{item.name.rstrip('_')}"
+        value = getattr(thing, item.name)
+        if name in FACTS and value is not None:
+            told[name] = value
+    return told
+
+
+def _document_facts(
+    values: dict[str, object],
+    presumed: dict[str, object],
+    document: TravelDocument,
+    day: date,
+    last_day: date | None,
+) -> None:
+    values |= _told(document, "document")
+    values["nationality"] = document.holder_nationality
+    issued: Any = document.issued_on
+    expires: Any = document.expires_on
+    if issued is not None:
+        values["document.age_at_entry"] = (issued, day)
+    if expires is not None:
+        values["document.valid"] = day <= expires and (issued is None or issued <= day)
+        span = (last_day or day, expires)
+        if last_day is not None:
+            values["document.left_after_stay"] = span
+        else:
+            presumed["document.left_after_stay"] = span
+    if document.biometric is None and document.issued_by == "RU" and issued and expires:
+        # Russian passports without a chip are issued for five years, those with one for ten.
+        values["document.biometric"] = expires - issued > timedelta(days=6 * 366)
+
+
+def _visa_facts(values: dict[str, object], visa: Visa, traveller: Traveller, side: Side) -> None:
+    values |= _told(visa, "visa")
+    start: Any = visa.valid_from
+    end: Any = visa.valid_until
+    left = visa.entries_left
+    if (start and side.day < start) or (end and side.day > end) or left == 0:
+        values["visa.usable"] = False
+    elif start and end and left is not None:
+        values["visa.usable"] = True
+    if visa.valid_for is not None:
+        values["visa.valid_here"] = side.zone.state in visa.valid_for
+    elif visa.kind in ("C", "D"):
+        values["visa.valid_here"] = True
+    elif visa.issued_by is not None:
+        values["visa.valid_here"] = visa.issued_by == side.zone.state
+    if visa.in_this_document is None and len(traveller.documents or ()) == 1:
+        values["visa.in_this_document"] = True
+    if visa.issued_by is not None:
+        values["visa.by_here"] = visa.issued_by == side.zone.state
+        values["visa.by_destination"] = visa.issued_by == side.destination.state
+
+
+def _vehicle_facts(values: dict[str, object], query: Query, mode: str) -> None:
+    if mode not in MOTOR_MODES or query.vehicle == NONE:
+        values |= _NO_VEHICLE
+        return
+    vehicle = query.vehicle
+    if not isinstance(vehicle, Vehicle):
+        return
+    values |= _told(vehicle, "vehicle")
+    if vehicle.owner is not None:
+        values |= _told(vehicle.owner, "vehicle.owner")
+        values["vehicle.owner.is_traveller"] = False
+    if vehicle.trailer_registered_in is not None:
+        values["trailer.registered_in"] = vehicle.trailer_registered_in
+
+
+def _stay_facts(
+    values: dict[str, object],
+    presumed: dict[str, object],
+    query: Query,
+    day: date,
+    last_day: date | None,
+) -> None:
+    into = values if last_day is not None else presumed
+    end = max(last_day or day, day)
+    into["stay.days"] = (end - day).days + 1
+    stays: Any = [(s.entry, s.exit) for s in query.stays or ()]
+    both_told = last_day is not None and query.stays is not None
+    target = values if both_told else presumed
+    target["stay.max_in_180"] = most_days_in_window(tuple(stays), day, end)
+    presumed["stay.days_this_year"] = (min(end, date(day.year, 12, 31)) - day).days + 1
+
+
+def _items(
+    query: Query, traveller: Traveller, side: Side
+) -> dict[str, tuple[Mapping[str, object], ...]]:
+    lists: dict[str, tuple[Mapping[str, object], ...]] = {}
+    if traveller.documents is not None:
+        codes = dict.fromkeys(d.holder_nationality for d in traveller.documents)
+        lists["citizenship"] = tuple({"citizenship.of": code} for code in codes)
+    told: dict[str, tuple[object, ...] | None] = {
+        "permit": traveller.permits,
+        "family": traveller.family,
+        "property": traveller.property,
+        "goods": query.goods,
+    }
+    for prefix, things in told.items():
+        if things is not None:
+            lists[prefix] = tuple(_item(prefix, thing, side) for thing in things)
+    return lists
+
+
+def _item(prefix: str, thing: object, side: Side) -> Mapping[str, object]:
+    item = {
+        **{k: v for k, v in ITEM_PRESUMED.items() if k.startswith(f"{prefix}.")},
+        **_told(thing, prefix),
+    }
+    if isinstance(thing, Permit):
+        until: Any = thing.valid_until
+        item["permit.by_here"] = thing.issued_by == side.zone.state
+        item["permit.by_destination"] = thing.issued_by == side.destination.state
+        if until is not None:
+            item["permit.valid"] = side.day <= until
+    elif prefix == "family" and "family.residence" in item:
+        item["family.visited"] = item["family.residence"] == side.destination.state
+    return item
+
+
+def _trip_facts(
+    values: dict[str, object],
+    presumed: dict[str, object],
+    query: Query,
+    traveller: Traveller,
+    items: Mapping[str, tuple[Mapping[str, object], ...]],
+    side: Side,
+) -> None:
+    values |= {
+        "mode": side.mode,
+        "crossing.point": side.point,
+        "crossing.into": side.destination.id,
+        "crossing.out_of": side.origin.id,
+        "crossing.side": side.direction,
+        "crossing.external": True,
+        "trip.origin_state": side.origin.state,
+        "trip.destination_state": side.destination.state,
+        "trip.transit": False,
+    }
+    for name in ("in_border_area", "kaliningrad_transit", "svalbard_passage", "hours_here"):
+        if (told := getattr(query, name)) is not None:
+            values[f"trip.{name}"] = told
+    values.setdefault("trip.kaliningrad_transit", False)
+    nationality = values.get("nationality", UNKNOWN)
+    residence = traveller.residence or presumed.get("traveller.residence")
+    residence = nationality if residence == "=nationality" else residence
+    permits = items.get("permit")
+    homes = {p["permit.issued_by"] for p in permits or () if p["permit.kind"] in _RESIDENCE}
+    citizen_of = {item["citizenship.of"] for item in items.get("citizenship", ())}
+    # Yes is settled by what was told; no, only when everything that could make it yes was told.
+    complete = permits is not None and traveller.documents is not None
+    told_homes = citizen_of | homes
+    for name, among, settled in (
+        ("trip.returning_home", told_homes, complete),
+        ("trip.to_residence", homes | {residence}, complete and traveller.residence is not None),
+    ):
+        yes = side.destination.state in among
+        by_told = yes and side.destination.state in homes | {traveller.residence}
+        (values if settled or by_told or (yes and among is told_homes) else presumed)[name] = yes

@@ -1,0 +1,230 @@
+"""What rule files become: rules, groups, crossing points, zones, jurisdictions; all immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from borderrules.dates import OpeningHours, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from borderrules.conditions import Condition
+
+Text = dict[str, str]
+"""One text by language (`en`, `ru`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something is said; `published` is a year, a month or a day, or empty."""
+
+    id: str
+    url: str
+    publisher: str
+    published: str
+    tier: str
+    supports: frozenset[str]
+    versions: frozenset[datetime]
+
+    def backs(self, start: datetime) -> bool:
+        """Whether it speaks of the version (or period) that starts then."""
+        return not self.versions or start in self.versions
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """When a version was public (S13): from `announced`, until `replaced`."""
+
+    announced: date
+    replaced: date | None = None
+
+    def at(self, known_on: date) -> bool:
+        """Whether it was what one knew on that day."""
+        return self.announced <= known_on and (self.replaced is None or known_on < self.replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A named way out of a rule; `satisfies` if it is a requirement met rather than an exemption."""
+
+    id: str
+    title: Text
+    certainty: str
+    condition: Condition
+    proof: Text | None
+    satisfies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a measure, complete in itself."""
+
+    period: Period
+    uncertain_start: bool
+    uncertain_end: bool
+    known: Known
+    last_confirmed: date
+    certainty: str
+    confidence: str
+    caution: Text | None
+    ahead: str
+    link: str
+    condition: Condition
+    exemptions: tuple[Exemption, ...]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One measure: what it does, to whom, where, and its versions in order of time."""
+
+    id: str
+    title: Text
+    jurisdiction: str
+    effect: Literal["prohibit", "oblige", "advise"]
+    subject: Literal["traveller", "vehicle", "goods"]
+    directions: frozenset[str]
+    versions: tuple[Version, ...]
+    sources: tuple[Source, ...]
+
+    def state(
+        self, moment: datetime, known_on: date
+    ) -> tuple[Version, Literal["", "start", "end"]] | None:
+        """The version in force at a civil moment, as known on a day.
+
+        The second item names the uncertain end (S7) in whose stretch the moment lies, else `""`.
+        """
+        before = after = None
+        for version in self.versions:
+            if not version.known.at(known_on):
+                continue
+            if moment in version.period:
+                return version, ""
+            if version.period.start > moment:
+                after = after or version
+            else:
+                before = version
+        if before is not None and before.uncertain_end:
+            return before, "end"
+        if after is not None and after.uncertain_start:
+            return after, "start"
+        return None
+
+    def sources_of(self, version: Version) -> tuple[Source, ...]:
+        """The sources that speak of a version, law first."""
+        order = ("law", "official", "press")
+        return tuple(
+            sorted(
+                (s for s in self.sources if s.backs(version.period.start)),
+                key=lambda s: order.index(s.tier),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a crossing point over a stretch of time; `hours` by zone, None is unknown."""
+
+    period: Period
+    known: Known
+    last_confirmed: date
+    open: bool
+    modes: frozenset[str]
+    directions: frozenset[str]
+    hours: Mapping[str, tuple[OpeningHours, ...] | None]
+    confidence: str
+    caution: Text | None
+    reason: Text | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A single closure laid over the timeline."""
+
+    period: Period
+    known: Known
+    modes: frozenset[str]
+    directions: frozenset[str]
+    confidence: str
+    caution: Text | None
+    reason: Text
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A border crossing point; directions are seen from the first of its zones."""
+
+    id: str
+    zones: tuple[str, str]
+    kind: str
+    names: Mapping[str, Text]
+    aliases: tuple[str, ...]
+    coordinates: tuple[float, float] | None
+    timeline: tuple[Status, ...]
+    closures: tuple[Closure, ...]
+
+    def direction(self, origin: str) -> str:
+        """`exit` if the leg leaves the first zone, else `entry`."""
+        return "exit" if origin == self.zones[0] else "entry"
+
+    @property
+    def modes(self) -> frozenset[str]:
+        """Every mode that it was ever open to."""
+        return frozenset().union(*(status.modes for status in self.timeline))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a group, and when it is one."""
+
+    value: str
+    period: Period
+    announced: date
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A named set of values of one type."""
+
+    name: str
+    of: str
+    title: Text
+    includes: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A country, or a part of one that travels differently."""
+
+    id: str
+    name: Text
+    state: str
+    clock: str
+    jurisdictions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was researched (S6)."""
+
+    directions: frozenset[str]
+    subjects: frozenset[str]
+    topics: frozenset[str]
+    modes: frozenset[str]
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A state or union whose rules are encoded."""
+
+    code: str
+    name: Text
+    coverage: tuple[Coverage, ...]
+    official_pages: tuple[str, ...] = field(default=())

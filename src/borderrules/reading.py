@@ -1,0 +1,142 @@
+"""Reading YAML that strangers wrote: bounded, YAML 1.2, every problem with its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import ryaml
+
+from borderrules.errors import Problem
+
+#: Bounds on one file: bytes, nesting, and values after aliases are resolved.
+MAX_BYTES: Final = 512 * 1024
+MAX_DEPTH: Final = 24
+MAX_VALUES: Final = 100_000
+
+_AT_LINE: Final = re.compile(r" at line (\d+)(?: column \d+)?")
+Loc = tuple[str | int, ...]
+
+
+def read_text(path: Path, name: str) -> str | Problem:
+    """The text of a file, or why it cannot be had. `name` is how problems call the file."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Problem(name, 0, "BR001", f"cannot be read: {error.strerror or 'input error'}")
+    return decode(raw, name)
+
+
+def decode(raw: bytes, name: str) -> str | Problem:
+    """Bytes as text, or why they are none."""
+    if len(raw) > MAX_BYTES:
+        return Problem(name, 0, "BR001", f"is larger than {MAX_BYTES // 1024} KiB; make it smaller")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Problem(name, 0, "BR001", "is not UTF-8 text; save it as UTF-8")
+    if "\0" in text:
+        return Problem(name, 0, "BR001", "is a binary file, not YAML text")
+    return text
+
+
+def parse(text: str, name: str) -> dict[str, Any] | Problem:
+    """YAML text as a mapping with text keys, or the one problem that prevents reading on."""
+    try:
+        data = ryaml.loads(text)
+    except Exception as error:  # the reader raises several unrelated types
+        return _syntax_problem(str(error), text, name)
+    if data is None:
+        return Problem(name, 0, "BR001", "is empty")
+    if not isinstance(data, dict):
+        return Problem(name, 1, "BR107", "must be a mapping of keys to values")
+    if problem := _bounds_problem(data, name):
+        return problem
+    return data
+
+
+def _syntax_problem(message: str, text: str, name: str) -> Problem:
+    match = _AT_LINE.search(message)
+    line = int(match[1]) if match else 0
+    message = _AT_LINE.sub("", message).replace('"', "`").removeprefix("TypeError: ")
+    if "repetition limit" in message or "recursion limit" in message:
+        return Problem(name, line, "BR003", "is nested too deeply or repeats itself by aliases")
+    if "duplicate entry" in message:
+        key = message.rpartition("key ")[2]
+        return Problem(name, _duplicate_line(text, key.strip("`")), "BR002", f"key {key} twice")
+    if "unhashable" in message:
+        return Problem(name, line, "BR002", "a key must be text, not a list or a mapping")
+    return Problem(name, line, "BR002", f"is not YAML: {message}; mind indentation and quotes")
+
+
+def _duplicate_line(text: str, key: str) -> int:
+    """The line of the second of two equal keys, as the position-keeping reader finds it."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import DuplicateKeyError
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        YAML(typ="rt").load(text)
+    except DuplicateKeyError as error:
+        return error.problem_mark.line + 1 if error.problem_mark else 0
+    except (YAMLError, ValueError, RecursionError):
+        pass
+    return 0
+
+
+def _bounds_problem(data: Any, name: str) -> Problem | None:
+    values = 0
+    stack = [(data, 1)]
+    while stack:
+        item, depth = stack.pop()
+        values += 1
+        if depth > MAX_DEPTH or values > MAX_VALUES:
+            return Problem(name, 0, "BR003", "is nested too deeply or holds too many values")
+        if isinstance(item, dict):
+            for key in item:
+                if not isinstance(key, str):
+                    return Problem(name, 0, "BR107", f"key `{key}` must be text; put it in quotes")
+            stack += [(value, depth + 1) for value in item.values()]
+        elif isinstance(item, list):
+            stack += [(value, depth + 1) for value in item]
+    return None
+
+
+class Lines:
+    """The line of each place in a YAML text, found when first needed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._root: Any = None
+
+    def of(self, loc: Loc) -> int:
+        """The line (from 1) of the deepest part of `loc` that exists; of a key, its own line."""
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        if self._root is None:
+            try:
+                self._root = YAML(typ="rt").compose(self._text) or ()
+            except (YAMLError, RecursionError):
+                self._root = ()
+        node, line = self._root, 1
+        for part in loc:
+            found = _child(node, part)
+            if found is None:
+                break
+            line, node = found
+        return int(line)
+
+
+def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
+    kind, value = getattr(node, "id", ""), getattr(node, "value", None)
+    if kind == "mapping":
+        for key, child in value:
+            if key.value == str(part):
+                return key.start_mark.line + 1, child
+    elif kind == "sequence" and isinstance(part, int) and part < len(value):
+        child = value[part]
+        return child.start_mark.line + 1, child
+    return None

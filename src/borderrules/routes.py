@@ -1,0 +1,235 @@
+"""From a question to all routes, best first (sections 1 and 6 of the semantics)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from borderrules.decisions import Verdict
+from borderrules.errors import Problem, QueryError, suggestion
+from borderrules.legs import Leg, LegDecision, decide_leg
+from borderrules.loading import load_rulebook
+from borderrules.query import Query, Vehicle, Visa
+from borderrules.terms import MODES, MOTOR_MODES
+from borderrules.vocabulary import FACTS
+
+if TYPE_CHECKING:
+    from borderrules.measures import Point, Zone
+    from borderrules.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way from origin to destination: its legs, decided; its verdict is its worst leg's."""
+
+    legs: tuple[LegDecision, ...]
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The worst leg (S5)."""
+        return max(leg.verdict for leg in self.legs)
+
+    @cached_property
+    def certain(self) -> bool:
+        """Whether each leg is; of a refused route, whether some refused leg is."""
+        if self.verdict is Verdict.REFUSED:
+            return any(leg.certain for leg in self.legs if leg.verdict is Verdict.REFUSED)
+        return all(leg.certain for leg in self.legs)
+
+    @cached_property
+    def stale(self) -> bool:
+        """Whether it rests on something that was not confirmed lately (S8)."""
+        return any(leg.stale for leg in self.legs if leg.verdict is self.verdict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All routes, best first, with all that explaining them needs.
+
+    `alternatives` are ways that the traveller did not ask for, on which the vehicle stays behind.
+    """
+
+    query: Query
+    rulebook: Rulebook
+    known_on: date | None
+    strict: bool
+    routes: tuple[Route, ...]
+    alternatives: tuple[Route, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the best route."""
+        return self.routes[0].verdict
+
+    @property
+    def certain(self) -> bool:
+        """Whether the verdict holds whatever else is told: of a refusal, on every route."""
+        if self.verdict is Verdict.REFUSED:
+            return all(route.certain for route in self.routes)
+        return any(r.certain for r in self.routes if r.verdict is self.verdict)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the best routes all rest on what was not confirmed lately."""
+        return all(route.stale for route in self.routes if route.verdict is self.verdict)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The facts to ask for: those that could change the verdict of some route."""
+        names = (n for route in self.routes for leg in route.legs for n in leg.missing)
+        return tuple(dict.fromkeys(n for n in names if FACTS[n].question))
+
+    @cached_property
+    def decision_id(self) -> str:
+        """A digest of rulebook, state of knowledge and what was judged; nothing personal in it."""
+        told = {
+            "rules": self.rulebook.digest,
+            "known_on": str(self.known_on),
+            "on": str(self.query.on),
+            "legs": [
+                (
+                    leg.leg.point.id,
+                    leg.leg.mode,
+                    leg.verdict.word,
+                    [(f.rule.id, f.outcome) for side in leg.sides for f in side.findings],
+                )
+                for route in self.routes
+                for leg in route.legs
+            ],
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool = False) -> Answer:
+    """All routes for a query, judged by a rulebook (the package's own if left out).
+
+    Raises QueryError if a place is not known, or the two share no border.
+    """
+    book = rulebook if rulebook is not None else load_rulebook()
+    _check_visas(query, book)
+    known_on = query.known_on if isinstance(query.known_on, date) else None
+    knowledge = known_on or date.max
+    routes: list[Route] = []
+    others: list[Route] = []
+    for origin, destination, point in _crossings(query, book):
+        asked = _modes(query, point)
+        for mode in asked:
+            leg = Leg(origin, destination, point, mode)
+            decision = decide_leg(book, query, leg, knowledge, strict=strict)
+            routes.append(Route((decision,)))
+        if query.modes and any(mode in MOTOR_MODES for mode in asked):
+            others += _without_vehicle(book, query, origin, destination, point, knowledge, strict)
+    ranked = sorted(routes, key=_rank)
+    refused_vehicle = any(r.legs[0].on("vehicle") is Verdict.REFUSED for r in ranked)
+    best = ranked[0].verdict
+    better = [r for r in sorted(others, key=_rank) if refused_vehicle and r.verdict < best]
+    return Answer(query, book, known_on, strict, tuple(ranked), tuple(better))
+
+
+def _without_vehicle(
+    book: Rulebook,
+    query: Query,
+    origin: Zone,
+    destination: Zone,
+    point: Point,
+    known_on: date,
+    strict: bool,
+) -> list[Route]:
+    """The same crossing in modes that were not asked for, the vehicle left behind (S12)."""
+    return [
+        Route((decide_leg(book, query, Leg(origin, destination, point, mode), known_on, strict=strict),))
+        for mode in MODES
+        if mode in point.modes and mode not in (query.modes or ()) and mode not in MOTOR_MODES
+    ]
+
+
+def _rank(route: Route) -> tuple[object, ...]:
+    leg = route.legs[0]
+    code = leg.best.availability.code
+    return (
+        route.verdict,
+        not route.certain,
+        code in ("closed", "not_known", "not_this_mode"),
+        list(MODES).index(leg.leg.mode),
+        leg.leg.point.id,
+    )
+
+
+def _crossings(query: Query, book: Rulebook) -> list[tuple[Zone, Zone, Point]]:
+    """The crossing points between the two places, each with its direction."""
+    origins, destinations = (
+        _zones(book, place, name)
+        for place, name in ((query.origin, "origin"), (query.destination, "destination"))
+    )
+    found = [
+        (origin, destination, point)
+        for origin in origins
+        for destination in destinations
+        for point in book.points_between(origin.id, destination.id)
+    ]
+    if not found:
+        near = sorted({n for zone in origins for n in book.neighbours(zone.id)})
+        message = (
+            f"`{query.origin}` and `{query.destination}` share no border crossing point of these "
+            f"rules; ask about one border at a time, from {query.origin} to {' or '.join(near) or 'nowhere'}"
+        )
+        raise QueryError([Problem("", 0, "BR503", message)])
+    if query.via is None:
+        return found
+    chosen = [item for item in found if query.via.casefold() in _names(item[2])]
+    if not chosen:
+        ids = sorted(point.id for _, _, point in found)
+        message = f"no crossing point `{query.via}` there{suggestion(query.via, ids)}; there are: {', '.join(ids)}"
+        raise QueryError([Problem("", 0, "BR504", message)])
+    return chosen
+
+
+def _names(point: Point) -> set[str]:
+    own = (name for text in point.names.values() for name in text.values())
+    return {name.casefold() for name in (point.id, *point.aliases, *own)}
+
+
+def _zones(book: Rulebook, place: str, name: str) -> list[Zone]:
+    """The zones that a code or name stands for; a state stands for all its zones."""
+    wanted = place.strip().casefold()
+    for zone in book.zones.values():
+        if wanted in {zone.id.casefold(), *(text.casefold() for text in zone.name.values())}:
+            same = [z for z in book.zones.values() if z.state == zone.state]
+            return same if zone.id == zone.state else [zone]
+    known = [*book.zones, *(text for zone in book.zones.values() for text in zone.name.values())]
+    message = f"no such country or zone: `{place}`{suggestion(place, known)}"
+    if not suggestion(place, known):
+        message += f"; known are {', '.join(sorted(book.zones))}"
+    raise QueryError([Problem("", 0, "BR502", f"`{name}`: {message}")])
+
+
+def _modes(query: Query, point: Point) -> tuple[str, ...]:
+    """The modes to judge at a point: those asked for, else those it was ever open to.
+
+    Freight is no way to travel, so lorries count only if asked for, or if the vehicle is one.
+    """
+    if query.modes is not None:
+        return query.modes
+    is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
+    without = {"car"} if query.vehicle == "none" else set()
+    usual = [m for m in MODES if m in point.modes and m not in without and (m != "truck" or is_truck)]
+    return tuple(usual)
+
+
+def _check_visas(query: Query, book: Rulebook) -> None:
+    """A Schengen visa of a state that is not in Schengen contradicts itself."""
+    if "SCHENGEN" not in book.documents["groups"]:
+        return
+    states = {member.value for member in book.group("SCHENGEN").members}
+    wrong = [
+        Problem("", 0, "BR505", f"`visas`: a visa {visa.kind} cannot be issued by {visa.issued_by}, which is not in the Schengen area")
+        for traveller in query.travellers
+        for visa in traveller.visas or ()
+        if isinstance(visa, Visa) and visa.kind in ("A", "C", "D") and visa.issued_by and visa.issued_by not in states
+    ]
+    if wrong:
+        raise QueryError(wrong)

@@ -1,0 +1,208 @@
+"""The rulebook: all measures of a rules folder, and what of them holds where and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from borderrules import building
+from borderrules.vocabulary import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from borderrules.conditions import Members
+    from borderrules.measures import Group, Jurisdiction, Point, Rule, Zone
+
+
+class Rulebook:
+    """An immutable collection of measures, built from the plain data of checked files.
+
+    `documents` maps kinds (`rules`, `points`, `groups`, `zones`, `jurisdictions`) to data by id.
+    Rules and points are built when first asked for, so that a question pays only for the
+    jurisdictions that it touches.
+    """
+
+    def __init__(self, version: str, digest: str, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        self.version = version
+        self.digest = digest
+        self.documents = documents
+        self._rule_ids: dict[str, list[str]] = defaultdict(list)
+        for rule_id, data in documents["rules"].items():
+            self._rule_ids[data["jurisdiction"]].append(rule_id)
+        self.zones: dict[str, Zone] = {
+            name: building.build_zone(name, data) for name, data in documents["zones"].items()
+        }
+        self.jurisdictions: dict[str, Jurisdiction] = {
+            name: building.build_jurisdiction(data)
+            for name, data in documents["jurisdictions"].items()
+        }
+        self.rule = lru_cache(maxsize=None)(self._rule)
+        self.point = lru_cache(maxsize=None)(self._point)
+        self.group = lru_cache(maxsize=None)(self._group)
+        self.rules_of = lru_cache(maxsize=None)(self._rules_of)
+        self.rules_in = lru_cache(maxsize=None)(self._rules_in)
+        self.members_of = lru_cache(maxsize=8192)(self._members_of)
+        self._boundaries = lru_cache(maxsize=None)(self._boundaries_of)
+        self.points_between = lru_cache(maxsize=None)(self._points_between)
+        self.reads = lru_cache(maxsize=None)(self._reads)
+        #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
+        self.judged: dict[tuple[object, ...], Any] = {}
+
+    def _rule(self, rule_id: str) -> Rule:
+        return building.build_rule(rule_id, self.documents["rules"][rule_id])
+
+    def _point(self, point_id: str) -> Point:
+        return building.build_point(point_id, self.documents["points"][point_id])
+
+    def _group(self, name: str) -> Group:
+        return building.build_group(name, self.documents["groups"][name])
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """Every rule, by id."""
+        return (self.rule(rule_id) for rule_id in sorted(self.documents["rules"]))
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """Every crossing point, by id."""
+        return (self.point(point_id) for point_id in sorted(self.documents["points"]))
+
+    def _points_between(self, origin: str, destination: str) -> tuple[Point, ...]:
+        """The crossing points on the border of two zones, in order of their ids."""
+        ends = {origin, destination}
+        return tuple(
+            self.point(point_id)
+            for point_id, data in sorted(self.documents["points"].items())
+            if set(data["zones"]) == ends
+        )
+
+    def neighbours(self, zone: str) -> list[str]:
+        """The zones that share a crossing point with a zone."""
+        pairs = [data["zones"] for data in self.documents["points"].values()]
+        return sorted({z for pair in pairs if zone in pair for z in pair if z != zone})
+
+    def _rules_of(self, jurisdiction: str, direction: str) -> tuple[Rule, ...]:
+        """The rules of one jurisdiction for one direction, by id."""
+        rules = (self.rule(rule_id) for rule_id in sorted(self._rule_ids[jurisdiction]))
+        return tuple(rule for rule in rules if direction in rule.directions)
+
+    def _rules_in(self, zone: str, direction: str) -> tuple[Rule, ...]:
+        """The rules for one direction that hold in a zone, its unions' included."""
+        return tuple(
+            rule for code in self.zones[zone].jurisdictions for rule in self.rules_of(code, direction)
+        )
+
+    def members_at(self, moment: datetime, known_on: date) -> Members:
+        """The groups as they are at a civil moment, as known on a day."""
+        return lambda name: self.members_of(name, moment, known_on)
+
+    def _members_of(self, name: str, moment: datetime, known_on: date) -> frozenset[object]:
+        group = self.group(name)
+        own: set[object] = {
+            member.value
+            for member in group.members
+            if moment in member.period and member.announced <= known_on
+        }
+        return frozenset(own).union(*(self.members_of(n, moment, known_on) for n in group.includes))
+
+    def _boundaries_of(self, zone: str, direction: str) -> tuple[datetime, ...]:
+        """Civil moments at which some rule (or group) that holds in a zone may change."""
+        found: set[datetime] = set()
+        groups: set[str] = set()
+        for rule in self.rules_in(zone, direction):
+            for version in rule.versions:
+                found |= {version.period.start, version.period.until or version.period.start}
+                for condition in (version.condition, *(e.condition for e in version.exemptions)):
+                    groups |= {test.group for test in condition.tests if test.group}
+        while groups:
+            group = self.group(groups.pop())
+            groups |= set(group.includes)
+            for member in group.members:
+                found |= {member.period.start, member.period.until or member.period.start}
+        for code in self.zones[zone].jurisdictions:
+            for coverage in self.jurisdictions[code].coverage:
+                found |= {coverage.period.start, coverage.period.until or coverage.period.start}
+        return tuple(sorted(found))
+
+    def boundaries(
+        self, zone: str, direction: str, after: datetime, before: datetime
+    ) -> tuple[datetime, ...]:
+        """The changes of law in a zone strictly between two civil moments."""
+        moments = self._boundaries(zone, direction)
+        return moments[bisect_right(moments, after) : bisect_left(moments, before)]
+
+    def stretch(self, zone: str, direction: str, moment: datetime) -> int:
+        """The number of the stretch of unchanged law in which a civil moment lies."""
+        return bisect_right(self._boundaries(zone, direction), moment)
+
+    def _reads(self, zone: str, direction: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The single-valued facts, and the list prefixes, that rules in a zone read."""
+        names: set[str] = set()
+        prefixes: set[str] = set()
+        for rule in self.rules_in(zone, direction):
+            for version in rule.versions:
+                for condition in (version.condition, *(e.condition for e in version.exemptions)):
+                    names |= {test.fact for test in condition.singles}
+                    prefixes |= {prefix for prefix, _ in condition.lists}
+        # Presumptions such as `=nationality` make a fact depend on another.
+        for name in tuple(names):
+            names |= _presumed_from(name)
+        if "citizenship" in prefixes:
+            names.add("nationality")
+        return tuple(sorted(names)), tuple(sorted(prefixes))
+
+    def uncovered(
+        self, zone: str, direction: str, subject: str, mode: str, moment: datetime
+    ) -> tuple[str, ...]:
+        """The topics on which nothing was researched there and then (S6)."""
+        wanted = {"vehicle": ("vehicles",)}.get(
+            subject, ("entry_basis", "bans", "documents") if direction == "entry" else ("bans", "documents")
+        )
+        covered: set[str] = set()
+        for code in self.zones[zone].jurisdictions:
+            for item in self.jurisdictions[code].coverage:
+                if (
+                    direction in item.directions
+                    and subject in item.subjects
+                    and mode in item.modes
+                    and moment in item.period
+                ):
+                    covered |= item.topics
+        return tuple(topic for topic in wanted if topic not in covered)
+
+
+def _presumed_from(name: str) -> set[str]:
+    """The facts that the presumption of a fact refers to, and theirs."""
+    presumed = FACTS[name].presumed
+    if isinstance(presumed, str) and presumed.startswith("="):
+        return {presumed[1:]} | _presumed_from(presumed[1:])
+    return set()
+
+
+#: Keys whose texts are wording, not meaning: changing them leaves a rulebook's digest as it is.
+_WORDING = frozenset(
+    {"title", "reason", "caution", "proof", "name", "names", "aliases", "sources", "cases", "facts",
+     "formerly", "link", "official_pages", "coordinates"}
+)  # fmt: skip
+
+
+def digest_of(documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """A digest of the meaning of all measures: a new wording does not change it (S13)."""
+
+    def meaning(data: Any) -> Any:
+        if isinstance(data, dict):
+            return {k: meaning(v) for k, v in data.items() if k not in _WORDING}
+        return [meaning(item) for item in data] if isinstance(data, list) else data
+
+    plain = {
+        kind: {name: meaning(data) for name, data in group.items()}
+        for kind, group in documents.items()
+    }
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,99 @@
+"""Checks data against a pydantic model and words what is wrong as a border officer would."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from borderrules.errors import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from borderrules.reading import Loc
+
+_TYPE_WORDS = {
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a mapping of keys to values",
+    "model_type": "must be a mapping of keys to values",
+    "model_attributes_type": "must be a mapping of keys to values",
+    "dataclass_type": "must be a mapping of keys to values",
+    "dataclass_exact_type": "must be a mapping of keys to values",
+    "mapping_type": "must be a mapping of keys to values",
+    "too_short": "must not be empty",
+    "string_too_short": "is too short",
+    "string_too_long": "is too long",
+    "too_long": "has too many items",
+}
+
+
+@lru_cache(maxsize=32)
+def _adapter(shape: type) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def validate(shape: type, data: Any) -> tuple[Any, list[tuple[Loc, str, str]]]:
+    """The data as an instance of `shape` (None if it is none), and (place, code, message) of each fault."""
+    try:
+        return _adapter(shape).validate_python(data), []
+    except ValidationError as error:
+        faults: dict[Loc, tuple[Loc, str, str]] = {}
+        for item in error.errors(include_url=False):
+            loc = _real_place(item["loc"], data, item["type"])
+            fault = (loc, *_worded(item, loc, shape))
+            if loc not in faults or faults[loc][1] == "BR107":
+                faults[loc] = fault
+        return None, list(faults.values())
+
+
+def _real_place(loc: Iterable[str | int], data: Any, kind: str) -> Loc:
+    """`loc` without the names of union branches that pydantic puts between real keys."""
+    place: list[str | int] = []
+    for part in loc:
+        is_key = isinstance(data, dict) and part in data
+        is_index = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if is_key or is_index:
+            place.append(part)
+            data = data[part]
+        elif kind == "missing" and isinstance(data, dict):
+            place.append(part)
+    return tuple(place)
+
+
+def _worded(item: Any, loc: Loc, shape: type) -> tuple[str, str]:
+    kind, context = item["type"], item.get("ctx") or {}
+    name = str(loc[-1]) if loc else "the file"
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return "BR101", f"unknown key `{name}`{suggestion(name, _known_keys(shape))}"
+    if kind in ("missing", "missing_argument"):
+        return "BR106", f"missing key `{name}`"
+    if kind == "literal_error":
+        said = item["input"]
+        near = suggestion(str(said), str(context["expected"]).replace("'", "").split(" "))
+        return "BR105", f"`{name}` is `{said}`, not one of {context['expected']}{near}".replace("'", "")
+    if kind == "value_error":
+        return "BR108", f"`{name}`: {context['error']}"
+    if kind == "string_pattern_mismatch":
+        return "BR105", f"`{name}` is written wrongly: `{item['input']}`"
+    if kind in _TYPE_WORDS:
+        return "BR107", f"`{name}` {_TYPE_WORDS[kind]}"
+    return "BR105", f"`{name}` is out of range: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+@lru_cache(maxsize=32)
+def _known_keys(shape: type) -> tuple[str, ...]:
+    schema = _adapter(shape).json_schema()
+    shapes = [schema, *schema.get("$defs", {}).values()]
+    return tuple(sorted({key for part in shapes for key in part.get("properties", {})}))
+
+
+def json_schema(shape: type[BaseModel] | type) -> dict[str, Any]:
+    """The JSON Schema of a shape."""
+    return _adapter(shape).json_schema()

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from borderrules.decisions import Verdict
 from borderrules.errors import QueryError, RulesError
+from borderrules.issuance import Issuance, check_issuance
 from borderrules.loading import load_rulebook
 from borderrules.query import (
     FamilyMember,
@@ -34,6 +35,7 @@ __all__ = [
     "Answer",
     "FamilyMember",
     "Goods",
+    "Issuance",
     "Owner",
     "Permit",
     "Property",
@@ -47,6 +49,7 @@ __all__ = [
     "Vehicle",
     "Verdict",
     "Visa",
+    "check_issuance",
     "check_route",
     "load_rulebook",
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from borderrules.measures import Closure, Point, Status, Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """What a point is at an instant, for one direction and mode.
 
     `code` is `open`, `hours_unknown`, `closed`, `closure`, `not_this_mode`, `not_this_direction`,
@@ -44,7 +42,7 @@ def availability(
     """
     moment = civil(at, zones[0].clock)
     status = next(
-        (s for s in point.timeline if moment in s.period and s.known.at(known_on)), None
+        (s for s in point.timeline if s.period.holds(moment) and s.known.at(known_on)), None
     )
     if status is None:
         return Availability(Verdict.UNDETERMINED, "not_known")
@@ -53,7 +51,7 @@ def availability(
         return Availability(Verdict.REFUSED, "closed", status)
     for closure in point.closures:
         if (
-            moment in closure.period
+            closure.period.holds(moment)
             and closure.known.at(known_on)
             and direction in closure.directions
             and mode in closure.modes
@@ -89,8 +87,9 @@ def changes(
     """The instants strictly between two others at which the point's state may change."""
     found: set[datetime] = set()
     first, last = civil(after, zones[0].clock), civil(before, zones[0].clock)
-    for item in (*point.timeline, *point.closures):
-        for moment in (item.period.start, item.period.until):
+    periods = [s.period for s in point.timeline] + [c.period for c in point.closures]
+    for period in periods:
+        for moment in period:
             if moment is not None and first <= moment <= last:
                 found.add(instant(moment, zones[0].clock))
     for status in point.timeline:

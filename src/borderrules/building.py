@@ -1,4 +1,4 @@
-"""From the plain data of checked files to immutable measures. Trusts its input: `checks` ran before."""
+"""From the plain data of files that `checks` passed to immutable measures."""
 
 from __future__ import annotations
 
@@ -36,12 +36,14 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _period(data: Data) -> Period:
+def build_period(data: Data) -> Period:
+    """The period of a version, a timeline entry, a closure or a coverage."""
     until = data.get("until")
     return Period(_moment(data["from"]), _moment(until) if until else None)
 
 
-def _known(data: Data, period: Period) -> Known:
+def build_known(data: Data, period: Period) -> Known:
+    """When it was public: from its announcement, or from its first day if none is told."""
     announced, replaced = data.get("announced"), data.get("replaced")
     return Known(
         date.fromisoformat(announced) if announced else period.start.date(),
@@ -100,13 +102,13 @@ def _exemption(data: Data, satisfies: bool) -> Exemption:
 
 def _version(data: Data, at: list[str] | None) -> Version:
     effective = data["effective"]
-    period = _period(effective)
+    period = build_period(effective)
     uncertain = effective.get("uncertain", ())
     return Version(
         period=period,
         uncertain_start="start" in uncertain,
         uncertain_end="end" in uncertain,
-        known=_known(data, period),
+        known=build_known(data, period),
         last_confirmed=date.fromisoformat(data["last_confirmed"]),
         certainty=data.get("certainty", "settled"),
         confidence=data.get("confidence", "confirmed"),
@@ -158,10 +160,10 @@ def _hours(raw: Any) -> tuple[OpeningHours, ...] | None:
 
 
 def _status(data: Data, sources: dict[str, Source]) -> Status:
-    period = _period(data)
+    period = build_period(data)
     return Status(
         period=period,
-        known=_known(data, period),
+        known=build_known(data, period),
         last_confirmed=date.fromisoformat(data["last_confirmed"]),
         open=data["status"] == "open",
         modes=frozenset(data.get("modes") or ()),
@@ -175,10 +177,10 @@ def _status(data: Data, sources: dict[str, Source]) -> Status:
 
 
 def _closure(data: Data, sources: dict[str, Source]) -> Closure:
-    period = _period(data)
+    period = build_period(data)
     return Closure(
         period=period,
-        known=_known(data, period),
+        known=build_known(data, period),
         modes=frozenset(data.get("modes") or _ALL_MODES),
         directions=frozenset(data.get("directions") or _BOTH),
         confidence=data.get("confidence", "confirmed"),
@@ -215,9 +217,7 @@ def build_group(name: str, data: Data) -> Group:
         announced = item.get("announced")
         known = date.fromisoformat(announced) if announced else start.date()
         members.append(Member(item["value"], Period(start, until), known))
-    return Group(
-        name, data["of"], data["title"], tuple(data.get("includes") or ()), tuple(members)
-    )
+    return Group(name, data["of"], data["title"], tuple(data.get("includes") or ()), tuple(members))
 
 
 def build_zone(zone_id: str, data: Data) -> Zone:
@@ -236,7 +236,7 @@ def build_jurisdiction(data: Data) -> Jurisdiction:
                 frozenset(item["subjects"]),
                 frozenset(item["topics"]),
                 frozenset(item.get("modes") or _ALL_MODES),
-                _period(item),
+                build_period(item),
             )
             for item in data["coverage"]
         ),

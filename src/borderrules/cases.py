@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,10 @@ from borderrules.decisions import Finding, Outcome, judge
 from borderrules.vocabulary import FACTS, ITEM_PRESUMED, LISTS, PRESUMED, THINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from borderrules.rulebook import Rulebook
+
 
 def case_facts(given: Mapping[str, Any]) -> Facts:
     """The facts that a case gives; what it does not name is presumed, `unknown` lifts that."""
@@ -23,10 +25,15 @@ def case_facts(given: Mapping[str, Any]) -> Facts:
     for name, raw in given.items():
         if raw == "unknown":
             presumed.pop(name, None)
-            presumed.pop(FACTS[name].prefix if name in FACTS and FACTS[name].prefix in LISTS else name, None)
+            presumed.pop(
+                FACTS[name].prefix if name in FACTS and FACTS[name].prefix in LISTS else name, None
+            )
         elif name in LISTS:
             items[name] = [
-                {**ITEM_PRESUMED, **{f"{name}.{k}": fact_value(f"{name}.{k}", v) for k, v in item.items()}}
+                {
+                    **ITEM_PRESUMED,
+                    **{f"{name}.{k}": fact_value(f"{name}.{k}", v) for k, v in item.items()},
+                }
                 for item in (raw if isinstance(raw, list) else [])
             ]
         elif name in THINGS and raw == NONE:
@@ -56,7 +63,9 @@ def merged(given: Mapping[str, Any], but: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, **but}
 
 
-def run_case(book: Rulebook, rule_id: str, given: Mapping[str, Any], check: Mapping[str, Any]) -> Finding:
+def run_case(
+    book: Rulebook, rule_id: str, given: Mapping[str, Any], check: Mapping[str, Any]
+) -> Finding:
     """What the rule says in one case."""
     moment, _ = parse_moment(check["on"])
     known_on = parse_day(check["known_on"]) if check.get("known_on") else date.max
@@ -77,14 +86,19 @@ def case_fault(finding: Finding, check: Mapping[str, Any]) -> str:
             why = f" (fails: {', '.join(r.test.fact for r in finding.condition.readings)})"
         return f"expected {check['expect']}, but it is {finding.outcome}{why}"
     by = tuple(e.id for e in finding.exempted_by)
-    if check.get("by") is not None and sorted(check["by"]) != sorted(by) and finding.outcome is Outcome.EXEMPT:
+    if (
+        check.get("by") is not None
+        and sorted(check["by"]) != sorted(by)
+        and finding.outcome is Outcome.EXEMPT
+    ):
         return f"expected the exceptions {', '.join(check['by'])}, but met are {', '.join(by)}"
     if check.get("by") is not None and finding.outcome is Outcome.UNDETERMINED:
         unsettled = {item.partition(":")[2] for item in finding.unsettled}
         open_ = {e.exemption.id for e in finding.exemptions if e.judgement.truth is None}
         if not set(check["by"]) <= unsettled | open_:
-            return f"expected open or unsettled {', '.join(check['by'])}, but found {', '.join(sorted(unsettled | open_))}"
+            found = ", ".join(sorted(unsettled | open_))
+            return f"expected open or unsettled {', '.join(check['by'])}, but found {found}"
     if check.get("missing") is not None and set(check["missing"]) != set(finding.missing):
-        return f"expected missing {', '.join(check['missing'])}, but missing are {', '.join(finding.missing) or 'none'}"
+        missing = ", ".join(finding.missing) or "none"
+        return f"expected missing {', '.join(check['missing'])}, but missing are {missing}"
     return ""
-

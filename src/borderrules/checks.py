@@ -1,16 +1,18 @@
-"""Checks that need the vocabulary and the other files: facts, groups, points, zones, order in time."""
+"""Checks that need the vocabulary and other files: facts, groups, points, zones, order in time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from borderrules import building, dates
 from borderrules.errors import suggestion
-from borderrules.measures import Known
 from borderrules.terms import COUNTRIES, ENUMS
 from borderrules.vocabulary import FACTS, LISTS, THINGS, Fact, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderrules.measures import Known
 
 Fault = tuple[tuple[str | int, ...], str, str]
 """(place in the file, code, message)."""
@@ -18,8 +20,7 @@ Fault = tuple[tuple[str | int, ...], str, str]
 _OPERATORS: Final = ("one_of", "in", "at_least", "at_most")
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """All that rules may refer to."""
 
     zones: frozenset[str]
@@ -36,10 +37,11 @@ class World:
 def _named(value: object, type_: str, world: World) -> str:
     """Why a value is none of a type's names, or ``""``."""
     values = world.values_of(type_)
-    if value in values or value == "none":
+    if isinstance(value, str) and (value in values or value == "none"):
         return ""
     word = {"code": "country", "country": "country", "point": "crossing point", "zone": "zone"}
-    return f"unknown {word.get(type_, type_.replace('_', ' '))} `{value}`{suggestion(str(value), values)}"
+    kind = word.get(type_, type_.replace("_", " "))
+    return f"unknown {kind} `{value}`{suggestion(str(value), values)}"
 
 
 def value_fault(fact: Fact, value: Any, world: World) -> str:
@@ -92,7 +94,7 @@ def test_faults(name: str, raw: Any, world: World) -> Iterator[tuple[str, str]]:
 
 
 def _group_test_faults(fact: Fact, group: Any, world: World) -> Iterator[tuple[str, str]]:
-    if group not in world.groups:
+    if not isinstance(group, str) or group not in world.groups:
         yield "BR103", f"unknown group `{group}`{suggestion(str(group), world.groups)}"
         return
     wanted = {"code": "country"}.get(fact.type, fact.enum or fact.type)
@@ -102,7 +104,10 @@ def _group_test_faults(fact: Fact, group: Any, world: World) -> Iterator[tuple[s
 
 def _bounds_faults(fact: Fact, raw: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
     if fact.type not in ("number", "date", "span"):
-        yield "BR107", f"`{fact.name}` has no order; at_least and at_most need numbers, dates or spans"
+        yield (
+            "BR107",
+            f"`{fact.name}` has no order; at_least and at_most need numbers, dates or spans",
+        )
         return
     for key in ("at_least", "at_most"):
         if key not in raw:
@@ -120,9 +125,17 @@ def rule_faults(rule_id: str, data: dict[str, Any], world: World) -> Iterator[Fa
     """What is wrong with a rule whose shape is right."""
     code = data["jurisdiction"]
     if code not in world.jurisdictions:
-        yield ("jurisdiction",), "BR104", f"unknown jurisdiction `{code}`{suggestion(code, world.jurisdictions)}"
+        yield (
+            ("jurisdiction",),
+            "BR104",
+            f"unknown jurisdiction `{code}`{suggestion(code, world.jurisdictions)}",
+        )
     elif rule_id.split("/")[0] != code.lower():
-        yield ("jurisdiction",), "BR110", f"is `{code}` but the file lies in `{rule_id.split('/')[0]}`"
+        yield (
+            ("jurisdiction",),
+            "BR110",
+            f"is `{code}` but the file lies in `{rule_id.split('/')[0]}`",
+        )
     for index, point in enumerate(data.get("at") or ()):
         if fault := _named(point, "point", world):
             yield ("at", index), "BR111", fault
@@ -146,7 +159,10 @@ def rule_faults(rule_id: str, data: dict[str, Any], world: World) -> Iterator[Fa
             yield (*place, "ahead"), "BR107", "`ahead` belongs to obligations only"
         if version.get("confidence", "confirmed") != "confirmed" and "caution" not in version:
             yield (*place, "confidence"), "BR206", "weak or conflicting sources need a `caution`"
-    entries = [{**v["effective"], **{k: v[k] for k in ("announced", "replaced") if k in v}} for v in data["versions"]]
+    entries = [
+        {**v["effective"], **{k: v[k] for k in ("announced", "replaced") if k in v}}
+        for v in data["versions"]
+    ]
     yield from _order_faults(entries, lambda i: ("versions", i, "effective"))
     starts = {entry["from"] for entry in entries}
     for index, source in enumerate(data["sources"]):
@@ -158,7 +174,9 @@ def rule_faults(rule_id: str, data: dict[str, Any], world: World) -> Iterator[Fa
         yield from _given_faults(check.get("but") or {}, ("cases", "checks", index, "but"), world)
 
 
-def _given_faults(given: dict[str, Any], place: tuple[str | int, ...], world: World) -> Iterator[Fault]:
+def _given_faults(
+    given: dict[str, Any], place: tuple[str | int, ...], world: World
+) -> Iterator[Fault]:
     for name, value in given.items():
         at = (*place, name)
         if value == "unknown":
@@ -186,17 +204,15 @@ def _given_faults(given: dict[str, Any], place: tuple[str | int, ...], world: Wo
 
 def _order_faults(entries: list[dict[str, Any]], place: Any) -> Iterator[Fault]:
     """Periods must be in order, not empty, and overlap only if they do not overlap in knowledge."""
-    periods = [building._period(entry) for entry in entries]
-    known: list[Known] = [building._known(e, p) for e, p in zip(entries, periods, strict=True)]
+    periods = [building.build_period(entry) for entry in entries]
+    known: list[Known] = [building.build_known(e, p) for e, p in zip(entries, periods, strict=True)]
     for index, (period, knowledge) in enumerate(zip(periods, known, strict=True)):
         if period.until is not None and period.until <= period.start:
             yield place(index), "BR109", "`until` is not after `from`"
         if knowledge.replaced is not None and knowledge.replaced <= knowledge.announced:
             yield place(index), "BR109", "`replaced` is not after `announced`"
         for other in range(index):
-            both_known = (known[other].replaced is None or knowledge.announced < known[other].replaced) and (
-                knowledge.replaced is None or known[other].announced < knowledge.replaced
-            )
+            both_known = knowledge.overlaps(known[other])
             if both_known and period.overlaps(periods[other]):
                 yield place(index), "BR109", f"overlaps entry {other + 1} in time and in knowledge"
             elif both_known and period.start < periods[other].start:
@@ -219,10 +235,18 @@ def point_faults(folder: str, data: dict[str, Any], world: World) -> Iterator[Fa
                 if source not in named:
                     yield (key, index, "sources"), "BR110", f"no source has the id `{source}`"
             if entry.get("confidence", "confirmed") != "confirmed" and "caution" not in entry:
-                yield (key, index, "confidence"), "BR206", "weak or conflicting sources need a `caution`"
+                yield (
+                    (key, index, "confidence"),
+                    "BR206",
+                    "weak or conflicting sources need a `caution`",
+                )
     for index, entry in enumerate(data["timeline"]):
         if entry["status"] == "open" and not entry.get("modes"):
-            yield ("timeline", index), "BR106", "missing key `modes`: who may cross while it is open"
+            yield (
+                ("timeline", index),
+                "BR106",
+                "missing key `modes`: who may cross while it is open",
+            )
         if entry["status"] == "closed" and not entry.get("reason"):
             yield ("timeline", index), "BR106", "missing key `reason`: why it is closed"
         for zone in entry.get("hours") or ():
@@ -233,10 +257,16 @@ def point_faults(folder: str, data: dict[str, Any], world: World) -> Iterator[Fa
     yield from _order_faults(data["timeline"], lambda i: ("timeline", i))
 
 
-def group_faults(name: str, data: dict[str, Any], groups: dict[str, Any], world: World) -> Iterator[Fault]:
+def group_faults(
+    name: str, data: dict[str, Any], groups: dict[str, Any], world: World
+) -> Iterator[Fault]:
     """What is wrong with a group whose shape is right."""
     if data["of"] not in ("country", "zone", "point") and data["of"] not in ENUMS:
-        yield ("of",), "BR105", f"unknown type `{data['of']}`{suggestion(data['of'], [*ENUMS, 'country', 'zone', 'point'])}"
+        yield (
+            ("of",),
+            "BR105",
+            f"unknown type `{data['of']}`{suggestion(data['of'], ['country', 'zone', *ENUMS])}",
+        )
         return
     for index, member in enumerate(data.get("members") or ()):
         value = member if isinstance(member, str) else member["value"]
@@ -244,7 +274,11 @@ def group_faults(name: str, data: dict[str, Any], groups: dict[str, Any], world:
             yield ("members", index), "BR105", fault
     for included in data.get("includes") or ():
         if included not in groups:
-            yield ("includes",), "BR103", f"unknown group `{included}`{suggestion(included, groups)}"
+            yield (
+                ("includes",),
+                "BR103",
+                f"unknown group `{included}`{suggestion(included, groups)}",
+            )
         elif groups[included]["of"] != data["of"]:
             yield ("includes",), "BR113", f"group `{included}` is of {groups[included]['of']}"
     seen: set[str] = set()
@@ -257,5 +291,3 @@ def group_faults(name: str, data: dict[str, Any], groups: dict[str, Any], world:
         if inner not in seen and inner in groups:
             seen.add(inner)
             stack += groups[inner].get("includes") or ()
-
-

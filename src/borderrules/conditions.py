@@ -7,9 +7,8 @@ settles, every completion of the unknown facts settles alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.dates import duration
 from borderrules.vocabulary import FACTS, LISTS
@@ -38,8 +37,7 @@ UNKNOWN: Final = _Unknown()
 Span = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """One test on one fact; exactly one of `values`, `group`, or the bounds is set."""
 
     fact: str
@@ -72,8 +70,7 @@ class Test:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one test saw: the evidence that explanations quote."""
 
     test: Test
@@ -82,8 +79,7 @@ class Reading:
     presumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All that is known on one side of one leg, under one presentation.
 
     `values` are the facts told or derived; `items` the lists told (an empty list is told);
@@ -92,10 +88,10 @@ class Facts:
 
     values: Mapping[str, object]
     items: Mapping[str, tuple[Mapping[str, object], ...]]
-    presumed: Mapping[str, object] = field(default_factory=dict)
+    presumed: Mapping[str, object]
 
     def strictly(self, presumed: Mapping[str, object]) -> Facts:
-        """The same facts with other presumptions: only the extraordinary ones on a strict reading."""
+        """The same facts with other presumptions: on a strict reading, the extraordinary ones."""
         return Facts(self.values, self.items, presumed)
 
     def folded(self, names: tuple[str, ...], prefixes: tuple[str, ...]) -> tuple[object, ...]:
@@ -131,12 +127,15 @@ class Facts:
             return None, False
         if prefix == "citizenship":  # presumed to be that of the document shown
             nationality = self.read("nationality")[0]
-            return (None, False) if nationality is UNKNOWN else (({"citizenship.of": nationality},), True)
+            return (
+                (None, False)
+                if nationality is UNKNOWN
+                else (({"citizenship.of": nationality},), True)
+            )
         return (), True
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A conjunction of tests; tests on one list prefix bind one and the same item."""
 
     singles: tuple[Test, ...] = ()
@@ -183,8 +182,7 @@ class Condition:
         return Judgement(truth, tuple(readings))
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The truth of a condition and the readings behind it."""
 
     truth: bool | None

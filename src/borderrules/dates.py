@@ -7,10 +7,9 @@ A moment in a rule is a naive `datetime` on the civil clock of the place where i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -92,7 +91,9 @@ def clock(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError):
-        raise ValueError(f"there is no clock `{name}`; write an IANA name like `Europe/Oslo`") from None
+        raise ValueError(
+            f"there is no clock `{name}`; write an IANA name like `Europe/Oslo`"
+        ) from None
 
 
 def instant(moment: datetime, clock_name: str) -> datetime:
@@ -105,14 +106,14 @@ def civil(at: datetime, clock_name: str) -> datetime:
     return at.astimezone(clock(clock_name)).replace(tzinfo=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A half-open stretch of civil time: from `start`, up to but without `until`."""
 
     start: datetime
     until: datetime | None = None
 
-    def __contains__(self, moment: datetime) -> bool:
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in it."""
         return self.start <= moment and (self.until is None or moment < self.until)
 
     def overlaps(self, other: Period) -> bool:
@@ -122,8 +123,7 @@ class Period:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningHours:
+class OpeningHours(NamedTuple):
     """When a side of a crossing point works, on that side's own clock.
 
     `ranges` are minutes of the day, an end past 1440 reaching into the next day; `rrule`

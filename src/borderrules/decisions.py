@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
@@ -43,16 +42,14 @@ class Verdict(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptionFinding:
+class ExemptionFinding(NamedTuple):
     """What became of one exemption: its condition's judgement."""
 
     exemption: Exemption
     judgement: Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says, with the evidence; explanations read it and never judge again.
 
     `missing` names the facts whose absence leaves it open, `unsettled` the law that is missing:
@@ -94,17 +91,13 @@ class Finding:
             return ()
         judgements = [self.condition]
         if self.outcome is Outcome.EXEMPT:
-            judgements += [
-                e.judgement for e in self.exemptions if e.exemption in self.exempted_by
-            ]
+            judgements += [e.judgement for e in self.exemptions if e.exemption in self.exempted_by]
         elif self.outcome is not Outcome.NOT_MET:
             judgements += [e.judgement for e in self.exemptions]
         return tuple(dict.fromkeys(name for j in judgements for name in j.presumed))
 
 
-def judge(
-    rule: Rule, facts: Facts, moment: datetime, known_on: date, members: Members
-) -> Finding:
+def judge(rule: Rule, facts: Facts, moment: datetime, known_on: date, members: Members) -> Finding:
     """The one outcome of a rule at a civil moment, in the order of S3."""
     state = rule.state(moment, known_on)
     if state is None:
@@ -140,8 +133,7 @@ def judge(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """All rules on one side: the findings, the verdict on each subject, and on a strict reading.
 
     `bearing` are the findings that make a verdict worse than allowed, the worst first; `missing`
@@ -183,7 +175,9 @@ def judge_side(
     if found is None:
         if len(book.judged) >= MAX_REMEMBERED:
             book.judged.clear()
-        found = book.judged[key] = _judge_side(book, zone, direction, facts, moment, known_on, strict)
+        found = book.judged[key] = _judge_side(
+            book, zone, direction, facts, moment, known_on, strict
+        )
     return found
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from borderrules.conditions import NONE, UNKNOWN, Facts
 from borderrules.query import Permit, Query, TravelDocument, Traveller, Vehicle, Visa
@@ -14,27 +13,19 @@ from borderrules.terms import MOTOR_MODES
 from borderrules.vocabulary import FACTS, ITEM_PRESUMED, PRESUMED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from borderrules.measures import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class Presentation:
+class Presentation(NamedTuple):
     """What is shown on one side: a document, and a visa, no visa (`none`), or not known (None)."""
 
     document: TravelDocument | None
     visa: Visa | str | None
 
 
-def presentations(traveller: Traveller) -> tuple[Presentation, ...]:
-    """Every lawful combination of one document and at most one visa, showing none included."""
-    visas: tuple[Visa | str | None, ...] = (
-        (None,) if traveller.visas is None else (*traveller.visas, NONE)
-    )
-    return tuple(Presentation(d, v) for d in traveller.documents or (None,) for v in visas)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a leg: whose rules, in which direction, on which civil day there."""
 
     direction: str
@@ -46,13 +37,40 @@ class Side:
     day: date
 
 
+def presentations(traveller: Traveller, side: Side) -> tuple[Presentation, ...]:
+    """Every lawful combination of one document and at most one visa, showing none included.
+
+    A foreigner who leaves a state shows that state's visa if one is held: it is their right to
+    have stayed. So on exit, showing no visa is not tried beside such a visa.
+    """
+    documents = traveller.documents or (None,)
+    if traveller.visas is None:
+        return tuple(Presentation(document, None) for document in documents)
+    shown: list[Presentation] = []
+    for document in documents:
+        own = side.direction == "exit" and any(
+            visa.issued_by == side.zone.state for visa in traveller.visas
+        )
+        foreign = document is None or document.holder_nationality != side.zone.state
+        shown += [Presentation(document, visa) for visa in traveller.visas]
+        if not (own and foreign):
+            shown.append(Presentation(document, NONE))
+    return tuple(shown)
+
+
 _NO_VISA: Final = {name: NONE for name, row in FACTS.items() if row.prefix == "visa"}
 _NO_VEHICLE: Final = {
     name: NONE for name, row in FACTS.items() if row.prefix in ("vehicle", "trailer")
 }
 #: Permits that make their holder a resident of the state that issued them.
 _RESIDENCE: Final = frozenset(
-    {"residence", "temporary_residence", "permanent_residence", "long_term_resident", "eu_family_card"}
+    {
+        "residence",
+        "temporary_residence",
+        "permanent_residence",
+        "long_term_resident",
+        "eu_family_card",
+    }
 )
 
 
@@ -72,22 +90,27 @@ def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side
         values |= _NO_VISA
     elif isinstance(shown.visa, Visa):
         _visa_facts(values, shown.visa, traveller, side)
-    _vehicle_facts(values, query, side.mode)
+    _vehicle_facts(values, presumed, query, side.mode)
     _stay_facts(values, presumed, query, side.day, last_day)
     items = _items(query, traveller, side)
     _trip_facts(values, presumed, query, traveller, items, side)
     return Facts(values, items, presumed)
 
 
-def _told(thing: object, prefix: str) -> dict[str, object]:
-    """The fields of an object that are facts under a prefix and were told."""
-    told: dict[str, object] = {}
-    for item in fields(thing):  # type: ignore[arg-type]
-        name = f"{prefix}.{item.name.rstrip('_')}"
-        value = getattr(thing, item.name)
-        if name in FACTS and value is not None:
-            told[name] = value
-    return told
+@cache
+def _fact_fields(shape: Any, prefix: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a class that are facts under a prefix, each with the fact's name."""
+    names = ((name, f"{prefix}.{name.rstrip('_')}") for name in shape.__dataclass_fields__)
+    return tuple((name, fact) for name, fact in names if fact in FACTS)
+
+
+def _told(thing: Any, prefix: str) -> dict[str, object]:
+    """The facts under a prefix that an object tells."""
+    return {
+        fact: value
+        for name, fact in _fact_fields(type(thing), prefix)  # type: ignore[arg-type]
+        if (value := getattr(thing, name)) is not None
+    }
 
 
 def _document_facts(
@@ -137,7 +160,9 @@ def _visa_facts(values: dict[str, object], visa: Visa, traveller: Traveller, sid
         values["visa.by_destination"] = visa.issued_by == side.destination.state
 
 
-def _vehicle_facts(values: dict[str, object], query: Query, mode: str) -> None:
+def _vehicle_facts(
+    values: dict[str, object], presumed: dict[str, object], query: Query, mode: str
+) -> None:
     if mode not in MOTOR_MODES or query.vehicle == NONE:
         values |= _NO_VEHICLE
         return
@@ -145,6 +170,8 @@ def _vehicle_facts(values: dict[str, object], query: Query, mode: str) -> None:
     if not isinstance(vehicle, Vehicle):
         return
     values |= _told(vehicle, "vehicle")
+    if vehicle.kind in ("minibus", "bus", "truck"):  # the presumed seats are those of a car
+        presumed.pop("vehicle.seats", None)
     if vehicle.owner is not None:
         values |= _told(vehicle.owner, "vehicle.owner")
         values["vehicle.owner.is_traveller"] = False

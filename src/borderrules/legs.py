@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 STALE_AFTER = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """From one zone to a neighbour over one crossing point in one mode."""
 
     origin: Zone
@@ -39,8 +39,7 @@ class Leg:
         return ordered if self.point.zones[0] == self.origin.id else ordered[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class SideDecision:
+class SideDecision(NamedTuple):
     """What one side says of one traveller under the best presentation.
 
     `strict` is the verdict on a strict reading, the best over all presentations.
@@ -70,8 +69,7 @@ class SideDecision:
         return self.judged.findings
 
 
-@dataclass(frozen=True, slots=True)
-class TravellerDecision:
+class TravellerDecision(NamedTuple):
     """Both sides for one traveller."""
 
     sides: tuple[SideDecision, SideDecision]
@@ -81,8 +79,7 @@ class TravellerDecision:
         return max(side.on(subject) for side in self.sides)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the day with one verdict; UTC instants."""
 
     start: datetime
@@ -132,31 +129,41 @@ class LegDecision:
     def resting_on(self) -> tuple[Finding, ...]:
         """The prohibitions that the verdict rests on: those that refuse, or those got past."""
         findings = [f for side in self.sides for f in side.findings]
-        prohibitions = [f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"]
+        prohibitions = [
+            f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"
+        ]
         if self.verdict is Verdict.ALLOWED:
             return tuple(f for f in prohibitions if f.outcome is Outcome.EXEMPT)
         return tuple(f for f in prohibitions if f.verdict is self.verdict)
 
     @cached_property
+    def _grounds(self) -> tuple[tuple[date, datetime | None], ...]:
+        """Last confirmation and end of each measure, and of the point's status, that decides."""
+        grounds = [
+            (f.version.last_confirmed, f.version.period.until) for f in self.resting_on if f.version
+        ]
+        status = self.best.availability.status
+        if status is not None and self.best.availability.verdict is self.verdict:
+            grounds.append((status.last_confirmed, status.period.until))
+        return tuple(grounds)
+
+    @cached_property
     def confirmed(self) -> date | None:
         """The day of last confirmation: of what is allowed the oldest, of refusals the newest."""
-        days = [f.version.last_confirmed for f in self.resting_on if f.version]
-        status = self.best.availability.status
-        point_decides = self.best.availability.verdict is self.verdict
-        if status is not None and point_decides:
-            days.append(status.last_confirmed)
+        days = [confirmed for confirmed, _ in self._grounds]
         if not days:
             return None
         return min(days) if self.verdict is Verdict.ALLOWED else max(days)
 
     @cached_property
+    def open_ended(self) -> bool:
+        """Whether it rests on something whose end is not known."""
+        return any(until is None for _, until in self._grounds)
+
+    @cached_property
     def stale(self) -> bool:
-        """Whether it rests on something that nobody confirmed lately, and whose end is not known."""
-        status = self.best.availability.status
-        grounds = [(f.version.last_confirmed, f.version.period.until) for f in self.resting_on if f.version]
-        if status is not None and self.best.availability.verdict is self.verdict:
-            grounds.append((status.last_confirmed, status.period.until))
-        old = [confirmed + STALE_AFTER < self.day and until is None for confirmed, until in grounds]
+        """Whether it rests on something not confirmed lately whose end is not known."""
+        old = [c + STALE_AFTER < self.day and until is None for c, until in self._grounds]
         if self.verdict is Verdict.REFUSED:
             return bool(old) and all(old)
         return any(old)
@@ -174,7 +181,7 @@ class LegDecision:
 
     @cached_property
     def certain(self) -> bool:
-        """Whether the strict answer is the same and nothing unsettled, stale or weak decides it (S10)."""
+        """Whether the strict answer is the same, and nothing stale or weak decides it (S10)."""
         if self.verdict is Verdict.UNDETERMINED or self.stale or self.weak:
             return False
         if self.verdict is Verdict.REFUSED:
@@ -213,7 +220,7 @@ def decide_leg(
         inner = sorted(changes(leg.point, leg.zones, law_start, law_end))
         first = _span(book, query, leg, law_start, law_end, known_on, strict)
         edges = [law_start, *inner, law_end]
-        for since, until in zip(edges, edges[1:], strict=False):
+        for since, until in pairwise(edges):
             state = _available(query, leg, since, known_on)
             spans.append(Span(since, until, state, first.travellers))
     return LegDecision(leg, _joined(spans), moment.date(), asylum)
@@ -282,9 +289,7 @@ def _decide_side(
     """The best of all presentations on one side (S11)."""
     zone = leg.origin if direction == "exit" else leg.destination
     moment = civil(at, zone.clock)
-    side = Side(
-        direction, zone, leg.origin, leg.destination, leg.point.id, leg.mode, moment.date()
-    )
+    side = Side(direction, zone, leg.origin, leg.destination, leg.point.id, leg.mode, moment.date())
     subjects = ("traveller", "vehicle") if leg.mode in MOTOR_MODES else ("traveller",)
     uncovered = tuple(
         (subject, topic)
@@ -293,14 +298,12 @@ def _decide_side(
     )
     gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
     decided: list[SideDecision] = []
-    for shown in presentations(traveller):
+    for shown in presentations(traveller, side):
         facts = facts_of(query, traveller, shown, side)
         judged = judge_side(book, zone.id, direction, facts, moment, known_on, strict=strict)
-        decided.append(
-            SideDecision(direction, zone, shown, judged, uncovered, judged.strict)
-        )
+        decided.append(SideDecision(direction, zone, shown, judged, uncovered, judged.strict))
     best = min(decided, key=_preference)
-    return replace(best, strict=max(gap, min(d.strict for d in decided)))
+    return best._replace(strict=max(gap, min(d.strict for d in decided)))
 
 
 def _preference(side: SideDecision) -> tuple[int, ...]:

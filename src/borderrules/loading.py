@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ _PACKAGE: Final = Path(__file__).parent
 _COMPILED: Final = _PACKAGE / "compiled-rules.json"
 
 
-@dataclass(slots=True)
+@dataclass
 class Folder:
     """A rules folder as read: data by kind and id, the file of each, and what is wrong."""
 
@@ -35,7 +35,9 @@ class Folder:
         line = _lines(self.texts[name]).of(loc) if name in self.texts else 0
         self.problems.append(Problem(name, line, code, message))
 
-    def report_on(self, kind: str, key: str, loc: tuple[str | int, ...], code: str, message: str) -> None:
+    def report_on(
+        self, kind: str, key: str, loc: tuple[str | int, ...], code: str, message: str
+    ) -> None:
         """Add a problem at a place in the document of a kind and id."""
         name, prefix = self.files[kind, key]
         self.report(name, (*prefix, *loc), code, message)
@@ -66,24 +68,51 @@ def _default_rulebook() -> Rulebook:
     """An installed package carries its rules compiled; a checkout reads its `rules/` folder."""
     if _COMPILED.is_file():
         data = json.loads(_COMPILED.read_bytes())
-        return Rulebook(data["version"], data["digest"], data["documents"])
+        documents = data["documents"]
+        for kind in _ENCODED:
+            documents[kind] = _Encoded(documents[kind])
+        return Rulebook(data["version"], data["digest"], documents)
     return load_rulebook(_PACKAGE.parents[1] / "rules")
 
 
 def compile_folder(folder: Path) -> bytes:
     """The checked rules of a folder as one file that loads fast (what the wheel carries)."""
     book = load_rulebook(folder)
-    keep = {
-        kind: {key: _slim(data) for key, data in group.items()}
-        for kind, group in book.documents.items()
-    }
-    data = {"version": book.version, "digest": book.digest, "documents": keep}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    documents: dict[str, Any] = dict(book.documents)
+    documents["borders"] = {key: data["zones"] for key, data in documents["points"].items()}
+    for kind in _ENCODED:
+        documents[kind] = {
+            key: _encode({k: v for k, v in data.items() if k not in _FOR_VALIDATION})
+            for key, data in documents[kind].items()
+        }
+    return _encode(
+        {"version": book.version, "digest": book.digest, "documents": documents}
+    ).encode()
 
 
-def _slim(data: dict[str, Any]) -> dict[str, Any]:
-    """A document without what only validation reads."""
-    return {key: value for key, value in data.items() if key not in ("cases", "facts")}
+#: Kinds whose documents the compiled file holds as JSON texts, decoded one by one when needed.
+_ENCODED: Final = ("rules", "points")
+_FOR_VALIDATION: Final = frozenset({"cases", "facts"})
+
+
+def _encode(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+class _Encoded(Mapping[str, Any]):
+    """Documents by id, decoded when read."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, key: str) -> Any:
+        return json.loads(self._texts[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def read_folder(root: Path) -> Folder:
@@ -129,7 +158,9 @@ def _read_file(root: Path, path: Path, folder: Folder) -> None:
         folder.problems.append(data)
         return
 
-    def accept(kind: str, key: str, item: Any, shape: type, loc: tuple[str | int, ...] = ()) -> None:
+    def accept(
+        kind: str, key: str, item: Any, shape: type, loc: tuple[str | int, ...] = ()
+    ) -> None:
         _, faults = shapes.validate(shape, item)
         for place, code, message in faults:
             folder.report(name, (*loc, *place), code, message)

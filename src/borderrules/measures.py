@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
-
-from borderrules.dates import OpeningHours, Period
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date, datetime
 
     from borderrules.conditions import Condition
+    from borderrules.dates import OpeningHours, Period
 
 Text = dict[str, str]
 """One text by language (`en`, `ru`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where something is said; `published` is a year, a month or a day, or empty."""
 
     id: str
@@ -34,21 +31,25 @@ class Source:
         return not self.versions or start in self.versions
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """When a version was public (S13): from `announced`, until `replaced`."""
 
     announced: date
     replaced: date | None = None
+
+    def overlaps(self, other: Known) -> bool:
+        """Whether on some day both were public."""
+        return (other.replaced is None or self.announced < other.replaced) and (
+            self.replaced is None or other.announced < self.replaced
+        )
 
     def at(self, known_on: date) -> bool:
         """Whether it was what one knew on that day."""
         return self.announced <= known_on and (self.replaced is None or known_on < self.replaced)
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
-    """A named way out of a rule; `satisfies` if it is a requirement met rather than an exemption."""
+class Exemption(NamedTuple):
+    """A named way out of a rule; `satisfies` if it is a requirement that is met."""
 
     id: str
     title: Text
@@ -58,8 +59,7 @@ class Exemption:
     satisfies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One state of a measure, complete in itself."""
 
     period: Period
@@ -77,8 +77,7 @@ class Version:
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One measure: what it does, to whom, where, and its versions in order of time."""
 
     id: str
@@ -101,7 +100,7 @@ class Rule:
         for version in self.versions:
             if not version.known.at(known_on):
                 continue
-            if moment in version.period:
+            if version.period.holds(moment):
                 return version, ""
             if version.period.start > moment:
                 after = after or version
@@ -124,8 +123,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """The state of a crossing point over a stretch of time; `hours` by zone, None is unknown."""
 
     period: Period
@@ -141,8 +139,7 @@ class Status:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(NamedTuple):
     """A single closure laid over the timeline."""
 
     period: Period
@@ -155,8 +152,7 @@ class Closure:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A border crossing point; directions are seen from the first of its zones."""
 
     id: str
@@ -178,8 +174,7 @@ class Point:
         return frozenset().union(*(status.modes for status in self.timeline))
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A member of a group, and when it is one."""
 
     value: str
@@ -187,8 +182,7 @@ class Member:
     announced: date
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A named set of values of one type."""
 
     name: str
@@ -198,8 +192,7 @@ class Group:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(NamedTuple):
     """A country, or a part of one that travels differently."""
 
     id: str
@@ -209,8 +202,7 @@ class Zone:
     jurisdictions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What was researched (S6)."""
 
     directions: frozenset[str]
@@ -220,11 +212,10 @@ class Coverage:
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class Jurisdiction:
+class Jurisdiction(NamedTuple):
     """A state or union whose rules are encoded."""
 
     code: str
     name: Text
     coverage: tuple[Coverage, ...]
-    official_pages: tuple[str, ...] = field(default=())
+    official_pages: tuple[str, ...]

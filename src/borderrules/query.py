@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from borderrules.dates import parse_day, parse_moment
+from borderrules.dates import YEARS, parse_day, parse_moment
 from borderrules.errors import Problem, QueryError
-from borderrules.vocabulary import FACTS, read_value
+from borderrules.vocabulary import FACTS, Fact, read_value
 
 Day = date | str | None
 
@@ -29,7 +29,7 @@ class _Problems:
         self.found: list[Problem] = []
 
     def add(self, name: str, message: str) -> None:
-        self.found.append(Problem("", 0, "BR501", f"`{name}`: {message}"))
+        self.found.append(Problem(name, 0, "BR501", f"`{name}`: {message}"))
 
     def set(self, name: str, value: object) -> None:
         object.__setattr__(self.owner, name, value)
@@ -43,7 +43,7 @@ class _Problems:
             if fact is None or raw is None:
                 continue
             try:
-                self.set(item.name, read_value(fact, raw))
+                self.set(item.name, _read(fact, raw))
             except ValueError as error:
                 self.add(name, str(error))
 
@@ -87,7 +87,7 @@ class TravelDocument:
         problems.read_facts()
         if self.nationality is not None:
             try:
-                problems.set("nationality", read_value(FACTS["nationality"], self.nationality))
+                problems.set("nationality", _read(FACTS["nationality"], self.nationality))
             except ValueError as error:
                 problems.add("nationality", str(error))
         problems.in_order("issued_on", "expires_on")
@@ -126,21 +126,29 @@ class Visa:
             problems.in_order(first, second)
         if self.kind == "none":
             problems.add("kind", "`none` is no visa; say `visas: none` instead")
-        issuer = _VISA_ISSUERS.get(self.kind)
+        issuer = _VISA_ISSUERS.get(self.kind) if isinstance(self.kind, str) else None
         if issuer and self.issued_by is None:
             problems.set("issued_by", issuer)
         elif issuer and self.issued_by != issuer and not problems.found:
-            problems.add("issued_by", f"a visa `{self.kind}` is issued by {issuer}, not {self.issued_by}")
-        if self.entries == "one" and (self.entries_left or 0) > 1:
-            problems.add("entries_left", f"{self.entries_left} left on a visa for one entry")
+            problems.add(
+                "issued_by", f"a visa `{self.kind}` is issued by {issuer}, not {self.issued_by}"
+            )
+        left = self.entries_left
+        if self.entries == "one" and isinstance(left, int) and left > 1:
+            problems.add("entries_left", f"{left} left on a visa for one entry")
         if self.valid_for is not None:
             self._read_territory(problems)
         problems.done()
 
     def _read_territory(self, problems: _Problems) -> None:
+        told: Any = self.valid_for
+        states = (told,) if isinstance(told, str) else told
+        if not isinstance(states, list | tuple):
+            problems.add("valid_for", "must be a list of states")
+            return
         try:
-            states = tuple(str(read_value(FACTS["nationality"], s)) for s in self.valid_for or ())
-            problems.set("valid_for", states)
+            codes = (str(_read(FACTS["nationality"], state)) for state in states)
+            problems.set("valid_for", tuple(dict.fromkeys(codes)))
         except ValueError as error:
             problems.add("valid_for", str(error))
 
@@ -252,7 +260,7 @@ class Traveller:
 
     def _read_nationality(self, problems: _Problems) -> None:
         try:
-            code = str(read_value(FACTS["nationality"], self.nationality))
+            code = str(_read(FACTS["nationality"], self.nationality))
         except ValueError as error:
             problems.add("nationality", str(error))
             return
@@ -300,7 +308,11 @@ class Vehicle:
         for name in ("registered_in", "kind"):
             if getattr(self, name) == "none":
                 problems.add(name, "say `vehicle: none` for no vehicle")
-        if isinstance(self.seats, int | float) and not problems.found and not 1 <= self.seats <= 120:
+        if (
+            isinstance(self.seats, int | float)
+            and not problems.found
+            and not 1 <= self.seats <= 120
+        ):
             problems.add("seats", f"must be between 1 and 120, not {self.seats}")
         if isinstance(self.seats, float):
             problems.add("seats", f"must be a whole number, not {self.seats}")
@@ -308,7 +320,7 @@ class Vehicle:
             problems.add("owner", "must be an Owner")
         if self.trailer_registered_in is not None:
             try:
-                code = read_value(FACTS["trailer.registered_in"], self.trailer_registered_in)
+                code = _read(FACTS["trailer.registered_in"], self.trailer_registered_in)
                 problems.set("trailer_registered_in", code)
             except ValueError as error:
                 problems.add("trailer_registered_in", str(error))
@@ -370,7 +382,9 @@ class Query:
         self._read_terms(problems)
         for name, kind in (("travellers", Traveller), ("goods", Goods), ("stays", Stay)):
             problems.tuple_of(name, kind)
-        if self.traveller is not None and self.travellers:
+        if self.traveller is not None and not isinstance(self.traveller, Traveller):
+            problems.add("traveller", "must be a Traveller")
+        elif self.traveller is not None and self.travellers:
             problems.add("traveller", "give either `traveller` or `travellers`")
         elif not problems.found:
             people = self.travellers or (self.traveller or Traveller(),)
@@ -391,6 +405,8 @@ class Query:
                 on, bare = datetime(on.year, on.month, on.day), True
             else:
                 raise ValueError("must be a day or a moment")
+            if on.year not in YEARS:
+                raise ValueError(f"the year {on.year} is not between {YEARS[0]} and {YEARS[-1]}")
             problems.set("on", on)
             problems.set("bare_date", bare)
         except ValueError as error:
@@ -401,7 +417,11 @@ class Query:
                     problems.set(name, _day(getattr(self, name)))
             except ValueError as error:
                 problems.add(name, str(error))
-        if isinstance(self.leave_on, date) and isinstance(self.on, datetime) and self.leave_on < self.on.date():
+        if (
+            isinstance(self.leave_on, date)
+            and isinstance(self.on, datetime)
+            and self.leave_on < self.on.date()
+        ):
             problems.add("leave_on", f"{self.leave_on} is before the journey, {self.on.date()}")
 
     def _read_terms(self, problems: _Problems) -> None:
@@ -412,24 +432,51 @@ class Query:
         for name, fact in (("purpose", "purpose"), ("service", "service.kind")):
             try:
                 if getattr(self, name) is not None:
-                    read_value(FACTS[fact], getattr(self, name))
+                    _read(FACTS[fact], getattr(self, name))
             except ValueError as error:
                 problems.add(name, str(error))
         if self.modes is not None:
-            modes = (self.modes,) if isinstance(self.modes, str) else self.modes
+            self._read_modes(problems)
+        if (isinstance(self.vehicle, str) and self.vehicle != "none") or (
+            self.vehicle is not None and not isinstance(self.vehicle, Vehicle | str)
+        ):
+            problems.add("vehicle", "must be a Vehicle, or `none`")
+
+    def _read_modes(self, problems: _Problems) -> None:
+        told: Any = self.modes
+        modes = (told,) if isinstance(told, str) else told
+        if not isinstance(modes, list | tuple):
+            problems.add("modes", "must be a list such as [car, bus]")
+        elif not modes:
+            problems.add("modes", "must not be empty; leave it out for any")
+        else:
             try:
-                problems.set("modes", tuple(str(read_value(FACTS["mode"], m)) for m in modes))
-            except (TypeError, ValueError) as error:
+                read = (str(_read(FACTS["mode"], mode)) for mode in modes)
+                problems.set("modes", tuple(dict.fromkeys(read)))
+            except ValueError as error:
                 problems.add("modes", str(error))
-            if modes == () or modes == []:
-                problems.add("modes", "must not be empty; leave it out for any")
-        if isinstance(self.vehicle, str) and self.vehicle != "none":
-            problems.add("vehicle", "must be a Vehicle, or `none`")
-        elif self.vehicle is not None and not isinstance(self.vehicle, Vehicle | str):
-            problems.add("vehicle", "must be a Vehicle, or `none`")
+
+
+def _read(fact: Fact, raw: Any) -> object:
+    """A told value as the fact's type. What may be a number of a document, a number plate or a
+    birth date is refused without being repeated: messages end up in logs.
+    """
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    is_text = isinstance(raw, str)
+    if fact.type in ("code", "enum") and (is_number or (is_text and any(map(str.isdigit, raw)))):
+        raise ValueError(
+            "has digits; give a code or a word, never the number of a document or plate"
+        )
+    if fact.type == "number" and is_text and raw != "none":
+        raise ValueError("must be a number such as 5, without quotes, and never a date")
+    value = read_value(fact, raw)
+    return _day(value) if fact.type == "date" and value != "none" else value
 
 
 def _day(raw: Any) -> date:
     if isinstance(raw, datetime) or not isinstance(raw, date | str):
         raise ValueError(f"must be a day such as 2024-06-01, not `{raw}`")
-    return raw if isinstance(raw, date) else parse_day(raw)
+    day = raw if isinstance(raw, date) else parse_day(raw)
+    if day.year not in YEARS:
+        raise ValueError(f"the year of {day} is not between {YEARS[0]} and {YEARS[-1]}")
+    return day

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import ryaml
 
 from borderrules.errors import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Bounds on one file: bytes, nesting, and values after aliases are resolved.
 MAX_BYTES: Final = 512 * 1024
@@ -26,6 +28,8 @@ def read_text(path: Path, name: str) -> str | Problem:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Problem(name, 0, "BR001", f"cannot be read: {error.strerror or 'input error'}")
+    except ValueError:
+        return Problem(name, 0, "BR001", "cannot be read: there can be no file of this name")
     return decode(raw, name)
 
 
@@ -52,7 +56,7 @@ def parse(text: str, name: str) -> dict[str, Any] | Problem:
         return Problem(name, 0, "BR001", "is empty")
     if not isinstance(data, dict):
         return Problem(name, 1, "BR107", "must be a mapping of keys to values")
-    if problem := _bounds_problem(data, name):
+    if problem := _bounds_problem(data, text, name):
         return problem
     return data
 
@@ -66,6 +70,8 @@ def _syntax_problem(message: str, text: str, name: str) -> Problem:
     if "duplicate entry" in message:
         key = message.rpartition("key ")[2]
         return Problem(name, _duplicate_line(text, key.strip("`")), "BR002", f"key {key} twice")
+    if "integer" in message and "u128" in message:
+        return Problem(name, line, "BR002", "holds a number that is too large")
     if "unhashable" in message:
         return Problem(name, line, "BR002", "a key must be text, not a list or a mapping")
     return Problem(name, line, "BR002", f"is not YAML: {message}; mind indentation and quotes")
@@ -86,7 +92,7 @@ def _duplicate_line(text: str, key: str) -> int:
     return 0
 
 
-def _bounds_problem(data: Any, name: str) -> Problem | None:
+def _bounds_problem(data: Any, text: str, name: str) -> Problem | None:
     values = 0
     stack = [(data, 1)]
     while stack:
@@ -97,11 +103,36 @@ def _bounds_problem(data: Any, name: str) -> Problem | None:
         if isinstance(item, dict):
             for key in item:
                 if not isinstance(key, str):
-                    return Problem(name, 0, "BR107", f"key `{key}` must be text; put it in quotes")
+                    line, written = _key_that_is_no_text(text) or (0, str(key))
+                    return Problem(
+                        name, line, "BR107", f"key `{written}` must be text; put it in quotes"
+                    )
             stack += [(value, depth + 1) for value in item.values()]
         elif isinstance(item, list):
             stack += [(value, depth + 1) for value in item]
     return None
+
+
+def _key_that_is_no_text(text: str) -> tuple[int, str] | None:
+    """The line and the spelling of the first key that is a number, a truth value or null."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        stack = [YAML(typ="rt").compose(text)]
+    except (YAMLError, RecursionError):
+        return None
+    found: list[tuple[int, str]] = []
+    while stack:
+        node = stack.pop()
+        if getattr(node, "id", "") == "mapping":
+            for key, value in node.value:
+                if str(key.tag).rpartition(":")[2] in ("int", "float", "bool", "null"):
+                    found.append((key.start_mark.line + 1, key.value))
+                stack.append(value)
+        elif getattr(node, "id", "") == "sequence":
+            stack += node.value
+    return min(found, default=None)
 
 
 class Lines:
@@ -131,7 +162,7 @@ class Lines:
 
 
 def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
-    kind, value = getattr(node, "id", ""), getattr(node, "value", None)
+    kind, value = getattr(node, "id", ""), getattr(node, "value", ())
     if kind == "mapping":
         for key, child in value:
             if key.value == str(part):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from borderrules.decisions import Verdict
 from borderrules.errors import Problem, QueryError, suggestion
+from borderrules.issuance import Issuance, check_issuance
 from borderrules.legs import Leg, LegDecision, decide_leg
 from borderrules.loading import load_rulebook
 from borderrules.query import Query, Vehicle, Visa
@@ -84,8 +83,33 @@ class Answer:
         return tuple(dict.fromkeys(n for n in names if FACTS[n].question))
 
     @cached_property
+    def issuance(self) -> dict[str, Issuance]:
+        """By state: whether it would issue a short-stay visa to one refused for lack of it."""
+        found: dict[str, Issuance] = {}
+        for route in self.routes:
+            for traveller, decided in zip(
+                self.query.travellers, route.legs[-1].best.travellers, strict=True
+            ):
+                entry = decided.sides[1]
+                lacks = traveller.visas == () and entry.on("traveller") is Verdict.REFUSED
+                if lacks and "SCHENGEN" in entry.zone.jurisdictions:
+                    state = entry.zone.state
+                    visa = Visa(kind="C", issued_by=state)
+                    found[state] = check_issuance(
+                        self.rulebook,
+                        self.query,
+                        traveller,
+                        visa,
+                        known_on=self.known_on or date.max,
+                    )
+        return found
+
+    @cached_property
     def decision_id(self) -> str:
         """A digest of rulebook, state of knowledge and what was judged; nothing personal in it."""
+        import hashlib
+        import json
+
         told = {
             "rules": self.rulebook.digest,
             "known_on": str(self.known_on),
@@ -141,7 +165,13 @@ def _without_vehicle(
 ) -> list[Route]:
     """The same crossing in modes that were not asked for, the vehicle left behind (S12)."""
     return [
-        Route((decide_leg(book, query, Leg(origin, destination, point, mode), known_on, strict=strict),))
+        Route(
+            (
+                decide_leg(
+                    book, query, Leg(origin, destination, point, mode), known_on, strict=strict
+                ),
+            )
+        )
         for mode in MODES
         if mode in point.modes and mode not in (query.modes or ()) and mode not in MOTOR_MODES
     ]
@@ -175,7 +205,7 @@ def _crossings(query: Query, book: Rulebook) -> list[tuple[Zone, Zone, Point]]:
         near = sorted({n for zone in origins for n in book.neighbours(zone.id)})
         message = (
             f"`{query.origin}` and `{query.destination}` share no border crossing point of these "
-            f"rules; ask about one border at a time, from {query.origin} to {' or '.join(near) or 'nowhere'}"
+            f"rules; ask about one border at a time, from {query.origin} to {' or '.join(near)}"
         )
         raise QueryError([Problem("", 0, "BR503", message)])
     if query.via is None:
@@ -183,7 +213,8 @@ def _crossings(query: Query, book: Rulebook) -> list[tuple[Zone, Zone, Point]]:
     chosen = [item for item in found if query.via.casefold() in _names(item[2])]
     if not chosen:
         ids = sorted(point.id for _, _, point in found)
-        message = f"no crossing point `{query.via}` there{suggestion(query.via, ids)}; there are: {', '.join(ids)}"
+        hint = suggestion(query.via, ids)
+        message = f"no crossing point `{query.via}` there{hint}; there are: {', '.join(ids)}"
         raise QueryError([Problem("", 0, "BR504", message)])
     return chosen
 
@@ -216,7 +247,9 @@ def _modes(query: Query, point: Point) -> tuple[str, ...]:
         return query.modes
     is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
     without = {"car"} if query.vehicle == "none" else set()
-    usual = [m for m in MODES if m in point.modes and m not in without and (m != "truck" or is_truck)]
+    usual = [
+        m for m in MODES if m in point.modes and m not in without and (m != "truck" or is_truck)
+    ]
     return tuple(usual)
 
 
@@ -226,10 +259,18 @@ def _check_visas(query: Query, book: Rulebook) -> None:
         return
     states = {member.value for member in book.group("SCHENGEN").members}
     wrong = [
-        Problem("", 0, "BR505", f"`visas`: a visa {visa.kind} cannot be issued by {visa.issued_by}, which is not in the Schengen area")
+        Problem(
+            "",
+            0,
+            "BR505",
+            f"`visas`: {visa.issued_by} is not in the Schengen area and issues no visa {visa.kind}",
+        )
         for traveller in query.travellers
         for visa in traveller.visas or ()
-        if isinstance(visa, Visa) and visa.kind in ("A", "C", "D") and visa.issued_by and visa.issued_by not in states
+        if isinstance(visa, Visa)
+        and visa.kind in ("A", "C", "D")
+        and visa.issued_by
+        and visa.issued_by not in states
     ]
     if wrong:
         raise QueryError(wrong)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -23,18 +22,28 @@ if TYPE_CHECKING:
 class Rulebook:
     """An immutable collection of measures, built from the plain data of checked files.
 
-    `documents` maps kinds (`rules`, `points`, `groups`, `zones`, `jurisdictions`) to data by id.
+    `documents` maps kinds (`rules`, `points`, `groups`, `zones`, `jurisdictions`) to data by id;
+    `borders`, if there, the crossing points to their zones, so that no point need be decoded.
     Rules and points are built when first asked for, so that a question pays only for the
     jurisdictions that it touches.
     """
 
-    def __init__(self, version: str, digest: str, documents: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, version: str, digest: str, documents: Mapping[str, Mapping[str, Any]]
+    ) -> None:
         self.version = version
         self.digest = digest
         self.documents = documents
         self._rule_ids: dict[str, list[str]] = defaultdict(list)
-        for rule_id, data in documents["rules"].items():
-            self._rule_ids[data["jurisdiction"]].append(rule_id)
+        for rule_id in sorted(documents["rules"]):
+            self._rule_ids[rule_id.partition("/")[0].upper()].append(rule_id)
+        self._borders: dict[str, list[str]] = dict(
+            sorted(
+                documents["borders"].items()
+                if "borders" in documents
+                else ((point_id, data["zones"]) for point_id, data in documents["points"].items())
+            )
+        )
         self.zones: dict[str, Zone] = {
             name: building.build_zone(name, data) for name, data in documents["zones"].items()
         }
@@ -77,25 +86,25 @@ class Rulebook:
         """The crossing points on the border of two zones, in order of their ids."""
         ends = {origin, destination}
         return tuple(
-            self.point(point_id)
-            for point_id, data in sorted(self.documents["points"].items())
-            if set(data["zones"]) == ends
+            self.point(point_id) for point_id, zones in self._borders.items() if set(zones) == ends
         )
 
     def neighbours(self, zone: str) -> list[str]:
         """The zones that share a crossing point with a zone."""
-        pairs = [data["zones"] for data in self.documents["points"].values()]
+        pairs = self._borders.values()
         return sorted({z for pair in pairs if zone in pair for z in pair if z != zone})
 
     def _rules_of(self, jurisdiction: str, direction: str) -> tuple[Rule, ...]:
         """The rules of one jurisdiction for one direction, by id."""
-        rules = (self.rule(rule_id) for rule_id in sorted(self._rule_ids[jurisdiction]))
+        rules = (self.rule(rule_id) for rule_id in self._rule_ids[jurisdiction])
         return tuple(rule for rule in rules if direction in rule.directions)
 
     def _rules_in(self, zone: str, direction: str) -> tuple[Rule, ...]:
         """The rules for one direction that hold in a zone, its unions' included."""
         return tuple(
-            rule for code in self.zones[zone].jurisdictions for rule in self.rules_of(code, direction)
+            rule
+            for code in self.zones[zone].jurisdictions
+            for rule in self.rules_of(code, direction)
         )
 
     def members_at(self, moment: datetime, known_on: date) -> Members:
@@ -107,7 +116,7 @@ class Rulebook:
         own: set[object] = {
             member.value
             for member in group.members
-            if moment in member.period and member.announced <= known_on
+            if member.period.holds(moment) and member.announced <= known_on
         }
         return frozenset(own).union(*(self.members_of(n, moment, known_on) for n in group.includes))
 
@@ -162,7 +171,8 @@ class Rulebook:
     ) -> tuple[str, ...]:
         """The topics on which nothing was researched there and then (S6)."""
         wanted = {"vehicle": ("vehicles",)}.get(
-            subject, ("entry_basis", "bans", "documents") if direction == "entry" else ("bans", "documents")
+            subject,
+            ("entry_basis", "bans", "documents") if direction == "entry" else ("bans", "documents"),
         )
         covered: set[str] = set()
         for code in self.zones[zone].jurisdictions:
@@ -171,7 +181,7 @@ class Rulebook:
                     direction in item.directions
                     and subject in item.subjects
                     and mode in item.modes
-                    and moment in item.period
+                    and item.period.holds(moment)
                 ):
                     covered |= item.topics
         return tuple(topic for topic in wanted if topic not in covered)
@@ -194,6 +204,8 @@ _WORDING = frozenset(
 
 def digest_of(documents: Mapping[str, Mapping[str, Any]]) -> str:
     """A digest of the meaning of all measures: a new wording does not change it (S13)."""
+
+    import hashlib  # slow to import, and needed only where rules are read from YAML
 
     def meaning(data: Any) -> Any:
         if isinstance(data, dict):

@@ -40,7 +40,9 @@ def _month_or_day(text: str) -> str:
 
 MomentText = Annotated[str, _checked(dates.parse_moment)]
 DayText = Annotated[str, _checked(dates.parse_day)]
-PartialDay = Annotated[str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), AfterValidator(_month_or_day)]
+PartialDay = Annotated[
+    str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), AfterValidator(_month_or_day)
+]
 DurationText = Annotated[str, _checked(dates.parse_duration)]
 HoursText = Annotated[str, AfterValidator(_hours)]
 ClockName = Annotated[str, _checked(dates.clock)]
@@ -122,7 +124,14 @@ class VersionEntry(Model):
 
 
 Supports = Literal[
-    "effective", "announced", "last_confirmed", "when", "exceptions", "hours", "status", "coordinates"
+    "effective",
+    "announced",
+    "last_confirmed",
+    "when",
+    "exceptions",
+    "hours",
+    "status",
+    "coordinates",
 ]
 
 
@@ -242,7 +251,9 @@ class PointFile(Model):
 class CoverageEntry(Model):
     """What was researched; `modes` left out is all."""
 
-    directions: Annotated[list[Literal["entry", "exit", "presence", "issuance"]], Field(min_length=1)]
+    directions: Annotated[
+        list[Literal["entry", "exit", "presence", "issuance"]], Field(min_length=1)
+    ]
     subjects: Annotated[list[Literal["traveller", "vehicle", "goods"]], Field(min_length=1)]
     topics: Annotated[
         list[Literal["entry_basis", "bans", "documents", "vehicles"]], Field(min_length=1)

@@ -40,7 +40,7 @@ def _adapter(shape: type) -> TypeAdapter[Any]:
 
 
 def validate(shape: type, data: Any) -> tuple[Any, list[tuple[Loc, str, str]]]:
-    """The data as an instance of `shape` (None if it is none), and (place, code, message) of each fault."""
+    """The data as an instance of `shape` or None, and (place, code, message) of each fault."""
     try:
         return _adapter(shape).validate_python(data), []
     except ValidationError as error:
@@ -77,7 +77,9 @@ def _worded(item: Any, loc: Loc, shape: type) -> tuple[str, str]:
     if kind == "literal_error":
         said = item["input"]
         near = suggestion(str(said), str(context["expected"]).replace("'", "").split(" "))
-        return "BR105", f"`{name}` is `{said}`, not one of {context['expected']}{near}".replace("'", "")
+        return "BR105", f"`{name}` is `{said}`, not one of {context['expected']}{near}".replace(
+            "'", ""
+        )
     if kind == "value_error":
         return "BR108", f"`{name}`: {context['error']}"
     if kind == "string_pattern_mismatch":

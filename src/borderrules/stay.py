@@ -15,7 +15,8 @@ def most_days_in_window(
     `stays` are earlier stays, the planned one is `first` to `last`; both days of each count.
     A day that lies in two stays counts once.
 
-    >>> most_days_in_window(((date(2026, 1, 1), date(2026, 3, 1)),), date(2026, 3, 2), date(2026, 3, 31))
+    >>> earlier = (date(2026, 1, 1), date(2026, 3, 1))
+    >>> most_days_in_window((earlier,), date(2026, 3, 2), date(2026, 3, 31))
     90
     """
     present = {

@@ -6,6 +6,7 @@ passport, `visas: none` for having none. Personal data are refused by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
@@ -27,9 +28,39 @@ from borderrules.query import (
 
 #: Keys that speak of a person's identity; the product needs none of them.
 PERSONAL: Final = frozenset(
-    "name first_name last_name surname full_name patronymic birth_date date_of_birth birthday "
-    "number document_number passport_number visa_number permit_number plate_number phone email "
-    "address sex gender photo".split()
+    [
+        "name",
+        "first_name",
+        "last_name",
+        "given_name",
+        "given_names",
+        "family_name",
+        "surname",
+        "full_name",
+        "patronymic",
+        "birth_date",
+        "date_of_birth",
+        "birthdate",
+        "birthday",
+        "dob",
+        "number",
+        "document_number",
+        "passport",
+        "passport_no",
+        "passport_number",
+        "visa_number",
+        "permit_number",
+        "plate_number",
+        "license_plate",
+        "licence_plate",
+        "vin",
+        "phone",
+        "email",
+        "address",
+        "sex",
+        "gender",
+        "photo",
+    ]
 )
 
 _NESTED: Final[dict[type, dict[str, type]]] = {
@@ -51,9 +82,21 @@ _MAX_ITEMS: Final = 100
 Loc = tuple[str | int, ...]
 
 
+def is_personal(key: str) -> bool:
+    """Whether a key, in whatever spelling, asks for a person's identity.
+
+    >>> is_personal("passportNumber"), is_personal("Birth-Date"), is_personal("purpose")
+    (True, True, False)
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s-]+", "_", key.strip("-_ "))
+    return words.lower() in PERSONAL
+
+
 def query_from(data: Mapping[str, Any]) -> Query:
     """The query that a trip describes. Raises QueryError with every problem, placed by its key."""
     builder = _Builder()
+    if not isinstance(data, Mapping):
+        raise QueryError([Problem("", 0, "BR107", "a trip must be a mapping of keys to values")])
     query = builder.build(Query, _shortened(dict(data), builder), ())
     if builder.problems or not isinstance(query, Query):
         raise QueryError(builder.problems)
@@ -63,8 +106,11 @@ def query_from(data: Mapping[str, Any]) -> Query:
 def _shortened(data: dict[str, Any], builder: _Builder) -> dict[str, Any]:
     """The trip with its short forms spelled out."""
     vehicles = data.pop("vehicles", None)
-    if isinstance(vehicles, list) and len(vehicles) <= 1 and "vehicle" not in data:
+    if vehicles is not None and data.get("vehicle") is not None:
+        builder.add(("vehicles",), "BR107", "give either `vehicle` or `vehicles`")
+    elif isinstance(vehicles, list) and len(vehicles) <= 1:
         data["vehicle"] = vehicles[0] if vehicles else "none"
+        builder.written[("vehicle",)] = ("vehicles", 0)
     elif vehicles is not None:
         builder.add(("vehicles",), "BR107", "`vehicles` must be a list of at most one vehicle")
     days = data.pop("days", None)
@@ -78,7 +124,7 @@ def _last_day(days: Any, data: dict[str, Any], builder: _Builder) -> Any:
 
     from borderrules.dates import parse_moment
 
-    if "leave_on" in data:
+    if data.get("leave_on") is not None:
         builder.add(("days",), "BR107", "give either `days` or `leave_on`")
         return data["leave_on"]
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3660:
@@ -95,6 +141,8 @@ class _Builder:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        #: Where a part stands in the trip, if its short form was spelled out.
+        self.written: dict[Loc, Loc] = {}
 
     def add(self, loc: Loc, code: str, message: str) -> None:
         self.problems.append(Problem(".".join(map(str, loc)), 0, code, message))
@@ -107,40 +155,35 @@ class _Builder:
             return None
         known = {item.name.rstrip("_"): item.name for item in fields(shape) if item.init}
         values: dict[str, Any] = {}
-        before = len(self.problems)
         for key, raw in data.items():
             if key not in known:
                 self._unknown((*loc, key), str(key), known)
             elif raw is not None:
                 values[known[key]] = self._value(shape, key, raw, (*loc, key))
-        missing = [name for name in _required(shape) if name not in data]
+        missing = [name for name in _required(shape) if data.get(name) is None]
         for name in missing:
             self.add(loc, "BR106", f"missing key `{name}`")
-        if len(self.problems) > before:
-            # Values that are fine in themselves may still hide problems of the object as a whole.
-            values = {k: v for k, v in values.items() if v is not None}
-        if missing:
-            return None
+        # Built in any case: what is told may hide problems beside those already found.
+        told = {key: value for key, value in values.items() if value is not None}
         try:
-            return shape(**values)
+            built = shape(**told, **{known[name]: None for name in missing})
         except QueryError as error:
             for problem in error.problems:
-                self.add((*loc, *filter(None, [problem.path])), problem.code, problem.message)
-        except TypeError:
-            pass  # a part that could not be built was reported where it stands
-        return None
+                if problem.path not in missing:
+                    self.add((*loc, *filter(None, [problem.path])), problem.code, problem.message)
+            return None
+        return None if missing else built
 
     def _unknown(self, loc: Loc, key: str, known: Mapping[str, str]) -> None:
-        if key in PERSONAL:
-            message = f"`{key}` is personal and not needed here; remove it"
-            self.add(loc[:-1], "BR510", message)
+        if is_personal(key):
+            self.add(loc, "BR510", f"`{key}` is personal and not needed here; remove it")
         else:
-            self.add(loc[:-1], "BR101", f"unknown key `{key}`{suggestion(key, known)}")
+            self.add(loc, "BR101", f"unknown key `{key}`{suggestion(key, known)}")
 
     def _value(self, shape: type, key: str, raw: Any, loc: Loc) -> Any:
         nested = _NESTED.get(shape, {}).get(key)
         if nested is not None:
-            return raw if raw == "none" else self.build(nested, raw, loc)
+            return raw if raw == "none" else self.build(nested, raw, self.written.get(loc, loc))
         item = _LISTED.get(shape, {}).get(key)
         if item is None:
             return raw

@@ -1,17 +1,20 @@
-"""`borderrules validate`: every problem of a rules folder, its inline cases, and the evidence rules."""
+"""`borderrules validate`: every problem of a rules folder, its cases, and the evidence rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from borderrules.cases import case_fault, run_case
 from borderrules.dates import parse_moment
-from borderrules.errors import Problem
 from borderrules.loading import Folder, read_folder
 from borderrules.rulebook import Rulebook, digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from borderrules.errors import Problem
 
 Fault = tuple[tuple[str | int, ...], str, str]
 
@@ -48,7 +51,7 @@ def _case_faults(book: Rulebook, rule_id: str, data: dict[str, Any]) -> Iterator
 
 
 def _evidence_faults(data: dict[str, Any]) -> Iterator[Fault]:
-    """Each version: sources for its dates, conditions and exceptions; cases for its ends and exceptions."""
+    """Each version: sources for dates, conditions, exceptions; cases for ends and exceptions."""
     checks = data["cases"]["checks"]
     for index, version in enumerate(data["versions"]):
         place: tuple[str | int, ...] = ("versions", index)
@@ -67,7 +70,9 @@ def _evidence_faults(data: dict[str, Any]) -> Iterator[Fault]:
         for key in ("exceptions", "accepts"):
             for number, item in enumerate(version.get(key) or ()):
                 if not any(_shows(check, item, version) for check in checks):
-                    message = f"exception `{item['id']}` of the version from {start} has no case (by: [{item['id']}])"
+                    message = (
+                        f"exception `{item['id']}` from {start} has no case (by: [{item['id']}])"
+                    )
                     yield (*place, key, number), "BR205", message
     names = [check["name"] for check in checks]
     for index, name in enumerate(names):

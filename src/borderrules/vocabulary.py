@@ -8,9 +8,8 @@ traveller is asked. `changeable` says whether a remedy may move the fact (S14).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from borderrules.dates import parse_day
 from borderrules.errors import suggestion
@@ -22,8 +21,7 @@ Changeable = Literal["choice", "application", "never"]
 Value = str | bool | int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One row of the table; `presumed` is `...` (nothing), a value, or `=other.fact`."""
 
     name: str

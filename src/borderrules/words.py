@@ -24,7 +24,11 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         with compiled.open("rb") as file:
             return gettext.GNUTranslations(file)
     source = _MESSAGES / f"{language}.po"
-    return gettext.GNUTranslations(BytesIO(compiled_catalogue(source))) if source.is_file() else gettext.NullTranslations()
+    return (
+        gettext.GNUTranslations(BytesIO(compiled_catalogue(source)))
+        if source.is_file()
+        else gettext.NullTranslations()
+    )
 
 
 def compiled_catalogue(source: Path) -> bytes:

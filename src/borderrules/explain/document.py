@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal
 
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
@@ -15,174 +15,23 @@ from borderrules.terms import ENUMS
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
+    from borderrules.explain.json_types import (
+        AnswerJSON,
+        LegJSON,
+        QuestionJSON,
+        RouteJSON,
+        ShowJSON,
+        StatementJSON,
+        VerdictWord,
+    )
     from borderrules.explain.statements import Statement
     from borderrules.legs import LegDecision, SideDecision
     from borderrules.routes import Answer, Route
     from borderrules.words import Words
 
+
+#: Raised when a key changes its meaning or goes away; new keys do not raise it.
 SCHEMA_VERSION = 1
-VerdictWord = Literal["allowed", "undetermined", "refused"]
-
-
-class RulesJSON(TypedDict):
-    """Which rules answered."""
-
-    version: str
-    digest: str
-
-
-class QuestionJSON(TypedDict):
-    """A fact that could change the answer; `options` are the values it may have, if listed."""
-
-    fact: str
-    question: str
-    options: list[str]
-
-
-class SourceJSON(TypedDict):
-    """Where something is said; `published` is a year, month or day."""
-
-    url: str
-    publisher: str
-    published: str | None
-    tier: Literal["law", "official", "press"]
-
-
-class ReadingJSON(TypedDict):
-    """A fact that a rule read, its value, and whether it was only presumed."""
-
-    fact: str
-    value: str
-    presumed: bool
-
-
-class StatementJSON(TypedDict):
-    """A reason, an obligation or an advice."""
-
-    code: str
-    rule: str
-    subject: Literal["traveller", "vehicle", "goods", "point"]
-    effect: Literal["prohibit", "oblige", "advise"]
-    side: Literal["exit", "entry"] | None
-    message: str
-    details: list[str]
-    exception: list[str]
-    missing: list[str]
-    values_read: list[ReadingJSON]
-    sources: list[SourceJSON]
-    press_only: bool
-    effective: str | None
-    last_confirmed: str | None
-    link: str | None
-    latest: str | None
-
-
-class NotAppliedJSON(TypedDict):
-    """A rule that was judged and did not apply, and the facts or exceptions that decided that."""
-
-    rule: str
-    outcome: Literal["not_met", "exempt"]
-    decided_by: list[str]
-
-
-class ShowJSON(TypedDict):
-    """What to show on one side; `visa` null where none is shown."""
-
-    side: Literal["exit", "entry"]
-    zone: str
-    document: dict[str, str] | None
-    visa: dict[str, str] | None
-
-
-class TravellerJSON(TypedDict):
-    """The verdict on one traveller."""
-
-    verdict: VerdictWord
-    show: list[ShowJSON]
-
-
-class VehicleJSON(TypedDict):
-    """The verdict on the vehicle."""
-
-    verdict: VerdictWord
-
-
-#: A stretch of the day with one verdict, local time at the origin.
-SpanJSON = TypedDict("SpanJSON", {"from": str, "until": str, "verdict": VerdictWord})
-
-
-class PointJSON(TypedDict):
-    """A border crossing point."""
-
-    id: str
-    name: str
-    state: str
-    coordinates: list[float] | None
-
-
-LegJSON = TypedDict(
-    "LegJSON",
-    {
-        "from": str,
-        "to": str,
-        "crossing_point": PointJSON,
-        "mode": str,
-        "departs": str,
-        "verdict": VerdictWord,
-        "certain": bool,
-        "last_confirmed": str | None,
-        "stale": bool,
-        "spans": list[SpanJSON],
-        "travellers": list[TravellerJSON],
-        "vehicles": list[VehicleJSON],
-        "reasons": list[StatementJSON],
-        "not_applied": list[NotAppliedJSON],
-        "obligations": list[StatementJSON],
-        "advice": list[StatementJSON],
-        "cautions": list[str],
-    },
-)
-
-
-class RouteJSON(TypedDict):
-    """One way; `distance_km` is null where it was not computed."""
-
-    verdict: VerdictWord
-    certain: bool
-    stale: bool
-    legs: list[LegJSON]
-    distance_km: float | None
-
-
-class GapJSON(TypedDict):
-    """What was not researched for a zone and day."""
-
-    zone: str
-    side: str
-    subject: str
-    topic: str
-
-
-class AnswerJSON(TypedDict):
-    """The answer to one query."""
-
-    schema_version: int
-    decision_id: str
-    rules: RulesJSON
-    travel_date: str
-    known_on: str | None
-    strict: bool
-    query: dict[str, Any]
-    verdict: VerdictWord
-    certain: bool
-    stale: bool
-    usable: Literal["pass", "warn", "stop"]
-    questions: list[QuestionJSON]
-    routes: list[RouteJSON]
-    alternatives: list[RouteJSON]
-    coverage: list[GapJSON]
-    not_checked: list[str]
-    disclaimer: str
 
 
 def document(answer: Answer, words: Words) -> AnswerJSON:
@@ -214,6 +63,15 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "questions": [_question(name, words) for name in statements.asked(answer.questions)],
         "routes": [_route(route, words) for route in answer.routes],
         "alternatives": [_route(route, words) for route in answer.alternatives],
+        "issuance": [
+            {
+                "issued_by": state,
+                "kind": "C",
+                "verdict": _word(found.verdict),
+                "reasons": [_statement(s) for s in statements.issuance(found, words)],
+            }
+            for state, found in answer.issuance.items()
+        ],
         "coverage": [
             {"zone": zone, "side": side, "subject": subject, "topic": topic}
             for zone, side, subject, topic in sorted(gaps)
@@ -299,7 +157,9 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
             }
             for traveller in decision.best.travellers
         ],
-        "vehicles": [{"verdict": _word(decision.on("vehicle"))}] if leg.mode in ("car", "truck") else [],
+        "vehicles": [{"verdict": _word(decision.on("vehicle"))}]
+        if leg.mode in ("car", "truck")
+        else [],
         "reasons": [_statement(s) for s in statements.reasons(decision, words)],
         "not_applied": [
             {
@@ -324,13 +184,15 @@ def _show(side: SideDecision) -> ShowJSON:
         "side": "exit" if side.direction == "exit" else "entry",
         "zone": side.zone.id,
         "document": {"kind": shown.kind, "issued_by": shown.issued_by} if shown else None,
-        "visa": {"kind": visa.kind, "issued_by": visa.issued_by or ""} if isinstance(visa, Visa) else None,
+        "visa": {"kind": visa.kind, "issued_by": visa.issued_by or ""}
+        if isinstance(visa, Visa)
+        else None,
     }
 
 
 def _statement(statement: Statement) -> StatementJSON:
     plain: Any = {
-        **asdict(statement),
+        **statement._asdict(),
         "exception": list(statement.exceptions),
         "side": statement.side or None,
         "details": list(statement.details),
@@ -340,7 +202,12 @@ def _statement(statement: Statement) -> StatementJSON:
             for fact, value, presumed in statement.values_read
         ],
         "sources": [
-            {"url": s.url, "publisher": s.publisher, "published": s.published or None, "tier": s.tier}
+            {
+                "url": s.url,
+                "publisher": s.publisher,
+                "published": s.published or None,
+                "tier": s.tier,
+            }
             for s in statement.sources
         ],
         "press_only": statement.press_only,

@@ -1,4 +1,4 @@
-"""What every answer says beside its verdict: presumptions, what was not checked, the disclaimer (S15)."""
+"""What every answer says beside its verdict: presumptions, and what was not checked (S15)."""
 
 from __future__ import annotations
 
@@ -43,16 +43,24 @@ def presumed_facts(answer: Answer, words: Words) -> list[str]:
     best = [r for r in answer.routes if r.verdict is answer.verdict and not r.certain]
     names = (n for route in best for leg in route.legs for n in leg.missing)
     prefixes = dict.fromkeys(FACTS[name].prefix for name in names)
-    told = [words(PRESUMED_WORDS[p]) for p in prefixes if p in PRESUMED_WORDS]
-    return told
+    return [words(PRESUMED_WORDS[p]) for p in prefixes if p in PRESUMED_WORDS]
 
 
 def not_checked(answer: Answer, words: Words) -> list[str]:
     """What was not checked, in words: the same for every answer, then the extraordinary facts."""
     items = [words(item) for item in NOT_CHECKED]
-    if any(side.zone.state != "RU" and side.direction == "exit" for r in answer.routes[:1] for side in r.legs[0].sides):
+    if any(
+        side.zone.state != "RU" and side.direction == "exit"
+        for r in answer.routes[:1]
+        for side in r.legs[0].sides
+    ):
         items = [i for i in items if i != words(NOT_CHECKED[2])]
-    items.append(words("special roles, grounds and lists (diplomats, humanitarian cases, sanctions), unless told"))
+    items.append(
+        words(
+            "special roles, grounds and lists that were not told "
+            "(diplomats, humanitarian cases, sanctions)"
+        )
+    )
     if answer.query.purpose == "asylum":
         items.insert(0, words(ASYLUM))
     return items
@@ -61,4 +69,3 @@ def not_checked(answer: Answer, words: Words) -> list[str]:
 def disclaimer(words: Words) -> str:
     """That this is information."""
     return words("This is information, not legal advice; the officer at the border decides.")
-

@@ -1,23 +1,23 @@
-"""What an answer says of each leg, as statements in one language; text and JSON are made of these."""
+"""What an answer says of each leg, as statements in one language, for text and JSON alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.conditions import UNKNOWN
 from borderrules.dates import duration
 from borderrules.decisions import Outcome, Verdict
-from borderrules.measures import Source
 from borderrules.query import Visa
 from borderrules.terms import N_
 from borderrules.vocabulary import FACTS, LISTS
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from borderrules.decisions import Finding
+    from borderrules.issuance import Issuance
     from borderrules.legs import LegDecision, SideDecision
-    from borderrules.measures import Point
+    from borderrules.measures import Point, Source
     from borderrules.words import Words
 
 #: What a crossing point's state is called, by the code of `availability`.
@@ -39,12 +39,12 @@ UNSETTLED_MESSAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One thing to say of a leg: a reason, an obligation, an advice."""
 
     code: str
     rule: str
+    title: str
     subject: str
     effect: str
     side: str
@@ -73,15 +73,20 @@ def point_name(point: Point, origin: str, words: Words) -> str:
 
 
 def reasons(decision: LegDecision, words: Words) -> list[Statement]:
-    """Why a leg is not simply allowed: the point's state, then the prohibitions, the worst first."""
+    """Why a leg is not simply allowed: the point's state, then prohibitions, the worst first."""
     found = []
     state = decision.best.availability
     if state.verdict is not Verdict.ALLOWED:
         found.append(_point_statement(decision, words))
     bearing = {f.rule.id: (side, f) for side in decision.sides for f in side.judged.bearing}
     for side, finding in sorted(bearing.values(), key=lambda item: -item[1].verdict):
-        found.append(_finding_statement(decision, side, finding, words))
+        found.append(_finding_statement(finding, words, side, decision))
     return found
+
+
+def issuance(found: Issuance, words: Words) -> list[Statement]:
+    """What stands, or may stand, against getting a visa."""
+    return [_finding_statement(finding, words) for finding in found.bearing]
 
 
 def effects(decision: LegDecision, effect: str, words: Words) -> list[Statement]:
@@ -95,7 +100,7 @@ def effects(decision: LegDecision, effect: str, words: Words) -> list[Statement]
                 Outcome.APPLIES,
                 Outcome.UNDETERMINED,
             ):
-                found.setdefault(rule.id, _finding_statement(decision, side, finding, words))
+                found.setdefault(rule.id, _finding_statement(finding, words, side, decision))
     return sorted(found.values(), key=lambda s: s.code == "undetermined")
 
 
@@ -111,7 +116,10 @@ def cautions(decision: LegDecision, words: Words) -> list[str]:
             found[words.pick(item.caution)] = None
     if decision.stale:
         found[
-            words("What this rests on was last confirmed on {day}, long before the journey; check it again.", day=decision.confirmed)
+            words(
+                "What this rests on was last confirmed on {day}, long before the journey.",
+                day=decision.confirmed,
+            )
         ] = None
     for side in decision.sides:
         for subject, topic in side.uncovered:
@@ -175,6 +183,7 @@ def _point_statement(decision: LegDecision, words: Words) -> Statement:
     return Statement(
         code=f"point_{state.code}",
         rule=point.id,
+        title=text,
         subject="point",
         effect="prohibit",
         side="",
@@ -190,7 +199,10 @@ def _point_statement(decision: LegDecision, words: Words) -> Statement:
 
 
 def _finding_statement(
-    decision: LegDecision, side: SideDecision, finding: Finding, words: Words
+    finding: Finding,
+    words: Words,
+    side: SideDecision | None = None,
+    decision: LegDecision | None = None,
 ) -> Statement:
     rule, version = finding.rule, finding.version
     assert version is not None  # only rules in force are spoken of
@@ -198,10 +210,11 @@ def _finding_statement(
     return Statement(
         code=finding.outcome.value,
         rule=rule.id,
+        title=words.pick(rule.title),
         subject=rule.subject,
         effect=rule.effect,
-        side=side.direction,
-        message=_presuming(finding, side, words) + words.pick(version.reason),
+        side=side.direction if side else "",
+        message=(_presuming(finding, side, words) if side else "") + words.pick(version.reason),
         details=tuple(_unsettled(finding, words)),
         exceptions=tuple(words.pick(e.title) for e in finding.exempted_by),
         missing=asked(finding.missing) if undetermined else (),
@@ -213,7 +226,7 @@ def _finding_statement(
         effective=version.period.start,
         last_confirmed=version.last_confirmed,
         link=version.link,
-        latest=_latest(decision, version.ahead),
+        latest=_latest(decision, version.ahead) if decision else None,
     )
 
 
@@ -224,7 +237,10 @@ def asked(missing: tuple[str, ...]) -> tuple[str, ...]:
         row = FACTS[name]
         key = row.prefix if row.prefix in LISTS else name
         if row.question:
-            found.setdefault(key, next((n for n in FACTS if FACTS[n].prefix == key), name) if key in LISTS else name)
+            found.setdefault(
+                key,
+                next((n for n in FACTS if FACTS[n].prefix == key), name) if key in LISTS else name,
+            )
     if "visa.kind" in found:
         found = {k: v for k, v in found.items() if not k.startswith("visa.") or k == "visa.kind"}
     return tuple(found.values())
@@ -247,7 +263,9 @@ def _presuming(finding: Finding, side: SideDecision, words: Words) -> str:
         return ""
     prefixes = {FACTS[name].prefix for name in finding.presumed}
     if prefixes >= {"permit", "family"}:
-        text = words("This presumes that you hold no residence permit and have no close family there.")
+        text = words(
+            "This presumes that you hold no residence permit and have no close family there."
+        )
     elif "permit" in prefixes:
         text = words("This presumes that you hold no residence permit there.")
     elif "family" in prefixes:

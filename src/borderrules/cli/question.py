@@ -1,0 +1,179 @@
+"""The question that the flags of `check-route` and a trip file put together."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from borderrules.errors import Problem, QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from borderrules.query import Query
+    from borderrules.reading import Loc
+
+Flags = dict[str, Any]
+
+#: The flag or argument behind each part of a trip, and how it is typed.
+_FLAGS: Final[dict[Loc, tuple[str, str]]] = {
+    ("origin",): ("origin", "FROM"),
+    ("destination",): ("destination", "TO"),
+    ("purpose",): ("purpose", "--purpose"),
+    ("via",): ("via", "--via"),
+    ("on",): ("on", "--on"),
+    ("known_on",): ("known_on", "--known-on"),
+    ("modes",): ("mode", "--mode"),
+    ("traveller", "documents"): ("nationality", "--nationality"),
+    ("traveller", "visas"): ("visa", "--visa"),
+    ("traveller", "permits"): ("permit", "--permit"),
+    ("vehicle", "registered_in"): ("plate", "--plate"),
+    ("vehicle", "seats"): ("seats", "--seats"),
+}
+
+#: Trip files above this size get no line numbers: finding them takes longer than the answer.
+_MAX_PLACED: Final = 64 * 1024
+
+
+def question(flags: Flags) -> Query:
+    """The question asked. Raises QueryError with every problem, by flag or by line of the file."""
+    from borderrules.trip import query_from
+
+    trip, name, text = _trip(flags["trip"]) if flags["trip"] is not None else ({}, "", "")
+    problems: list[Problem] = []
+    _set_traveller(trip, flags, problems)
+    for key in ("origin", "destination", "purpose", "via", "on", "known_on"):
+        if flags[key] is not None:
+            trip[key] = flags[key]
+    if flags["mode"]:
+        trip["modes"] = list(flags["mode"])
+    _set_vehicle(trip, flags, problems)
+    _set_clock(trip)
+    try:
+        query = query_from(trip)
+    except QueryError as error:
+        problems += _placed(error.problems, flags, name, text)
+    if problems:
+        raise QueryError(problems)
+    return query
+
+
+def _set_clock(trip: dict[str, Any]) -> None:
+    """Only here is the clock read: the day of travel and what is known default to today."""
+    from datetime import date
+
+    today = date.today().isoformat()
+    for key in ("on", "known_on"):
+        if trip.get(key) is None:
+            trip[key] = today
+
+
+def _set_traveller(trip: dict[str, Any], flags: Flags, problems: list[Problem]) -> None:
+    if not (flags["nationality"] or flags["visa"] or flags["permit"]):
+        return
+    if trip.get("travellers") is not None:
+        message = "flags speak of one `traveller`, the trip of `travellers`"
+        problems.append(Problem("", 0, "BR107", message))
+        return
+    traveller = trip["traveller"] = _mapping(trip.get("traveller"))
+    if flags["nationality"]:
+        traveller.pop("nationality", None)
+        traveller["documents"] = [{"issued_by": code} for code in flags["nationality"]]
+    for flag, key in (("visa", "visas"), ("permit", "permits")):
+        if "none" in flags[flag] and len(flags[flag]) > 1:
+            problems.append(Problem("", 0, "BR501", f"`--{flag}`: `none` contradicts the others"))
+        if flags[flag]:
+            held = [_held(flag, text, problems) for text in flags[flag] if text != "none"]
+            traveller[key] = [item for item in held if item]
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    """What a trip file tells and flags add to."""
+    return value if isinstance(value, dict) else {}
+
+
+def _held(flag: str, text: str, problems: list[Problem]) -> dict[str, str]:
+    """A visa or permit as `KIND:STATE` tells it; empty, with the problem noted, if it does not."""
+    kind, _, state = text.partition(":")
+    if ":" in state or (flag == "permit" and not state) or not kind:
+        example = "C:IT" if flag == "visa" else "residence:SE"
+        problems.append(Problem("", 0, "BR501", f"`--{flag}`: write KIND:STATE, such as {example}"))
+        return {}
+    return {"kind": kind, "issued_by": state} if state else {"kind": kind}
+
+
+def _set_vehicle(trip: dict[str, Any], flags: Flags, problems: list[Problem]) -> None:
+    plate, seats = flags["plate"], flags["seats"]
+    if plate is None and seats is None:
+        return
+    listed = trip.get("vehicles")
+    if isinstance(listed, list) and len(listed) <= 1 and trip.get("vehicle") is None:
+        trip["vehicle"] = trip.pop("vehicles")[0] if listed else None
+    if plate == "none":
+        if seats is not None:
+            message = "`--seats`: there is no vehicle with `--plate none`"
+            problems.append(Problem("", 0, "BR501", message))
+        trip["vehicle"] = "none"
+        return
+    vehicle = trip["vehicle"] = _mapping(trip.get("vehicle"))
+    if plate is not None and any(letter.isdigit() for letter in plate):
+        message = "`--plate`: give the state of registration such as RU, never the number itself"
+        problems.append(Problem("", 0, "BR510", message))
+    elif plate is not None:
+        vehicle["registered_in"] = plate
+    if seats is not None and re.fullmatch(r"-?[0-9]{1,9}", str(seats)) is None:
+        message = f"`--seats`: must be a whole number, not `{seats}`"
+        problems.append(Problem("", 0, "BR501", message))
+    elif seats is not None:
+        vehicle["seats"] = int(seats)
+
+
+def _trip(file: str) -> tuple[dict[str, Any], str, str]:
+    """The mapping in a trip file, its name and its text. Raises QueryError."""
+    from borderrules import reading
+
+    name = "standard input" if file == "-" else file
+    text: str | Problem
+    if file != "-":
+        text = reading.read_text(Path(file), name)
+    elif sys.stdin is None:
+        text = Problem(name, 0, "BR001", "is closed")
+    else:
+        text = reading.decode(sys.stdin.buffer.read(reading.MAX_BYTES + 1), name)
+    if isinstance(text, Problem):
+        raise QueryError([text])
+    data = reading.parse(text, name)
+    if isinstance(data, Problem):
+        raise QueryError([data])
+    return data, name, text
+
+
+def _placed(problems: Iterable[Problem], flags: Flags, name: str, text: str) -> Iterator[Problem]:
+    """The problems of a trip, each with the flag, or the line of the file, that it comes from."""
+    from borderrules.reading import Lines
+
+    lines = Lines(text)
+    for problem in problems:
+        parts = problem.path.split(".") if problem.path else []
+        loc: Loc = tuple(int(part) if part.isdecimal() else part for part in parts)
+        if flag := _flag_of(loc, flags):
+            message = re.sub(r"^`\w+`: ", "", problem.message)
+            yield Problem("", 0, problem.code, f"`{flag}`: {message}")
+        elif name:
+            line = lines.of(loc) if len(text) <= _MAX_PLACED else 0
+            yield Problem(name, line, problem.code, problem.message)
+        elif problem.code == "BR106":
+            yield Problem("", 0, problem.code, "missing `TO`: the country or zone to go to")
+        else:
+            yield Problem("", 0, problem.code, problem.message)
+
+
+def _flag_of(loc: Loc, flags: Flags) -> str:
+    """The flag that a part of the trip was told by, or `""`."""
+    for size in range(1, len(loc) + 1):
+        key, typed = _FLAGS.get(loc[:size], ("", ""))
+        if key and flags[key] not in (None, ()):
+            return typed
+    return ""

@@ -1,0 +1,181 @@
+"""The shape of the JSON answer; `borderrules schema answer` publishes it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
+
+VerdictWord = Literal["allowed", "undetermined", "refused"]
+
+
+class RulesJSON(TypedDict):
+    """Which rules answered."""
+
+    version: str
+    digest: str
+
+
+class QuestionJSON(TypedDict):
+    """A fact that could change the answer; `options` are the values it may have, if listed."""
+
+    fact: str
+    question: str
+    options: list[str]
+
+
+class SourceJSON(TypedDict):
+    """Where something is said; `published` is a year, month or day."""
+
+    url: str
+    publisher: str
+    published: str | None
+    tier: Literal["law", "official", "press"]
+
+
+class ReadingJSON(TypedDict):
+    """A fact that a rule read, its value, and whether it was only presumed."""
+
+    fact: str
+    value: str
+    presumed: bool
+
+
+class StatementJSON(TypedDict):
+    """A reason, an obligation or an advice."""
+
+    code: str
+    rule: str
+    title: str
+    subject: Literal["traveller", "vehicle", "goods", "point"]
+    effect: Literal["prohibit", "oblige", "advise"]
+    side: Literal["exit", "entry"] | None
+    message: str
+    details: list[str]
+    exception: list[str]
+    missing: list[str]
+    values_read: list[ReadingJSON]
+    sources: list[SourceJSON]
+    press_only: bool
+    effective: str | None
+    last_confirmed: str | None
+    link: str | None
+    latest: str | None
+
+
+class NotAppliedJSON(TypedDict):
+    """A rule that was judged and did not apply, and the facts or exceptions that decided that."""
+
+    rule: str
+    outcome: Literal["not_met", "exempt"]
+    decided_by: list[str]
+
+
+class ShowJSON(TypedDict):
+    """What to show on one side; `visa` null where none is shown."""
+
+    side: Literal["exit", "entry"]
+    zone: str
+    document: dict[str, str] | None
+    visa: dict[str, str] | None
+
+
+class TravellerJSON(TypedDict):
+    """The verdict on one traveller."""
+
+    verdict: VerdictWord
+    show: list[ShowJSON]
+
+
+class VehicleJSON(TypedDict):
+    """The verdict on the vehicle."""
+
+    verdict: VerdictWord
+
+
+#: A stretch of the day with one verdict, local time at the origin.
+SpanJSON = TypedDict("SpanJSON", {"from": str, "until": str, "verdict": VerdictWord})
+
+
+class PointJSON(TypedDict):
+    """A border crossing point."""
+
+    id: str
+    name: str
+    state: str
+    coordinates: list[float] | None
+
+
+LegJSON = TypedDict(
+    "LegJSON",
+    {
+        "from": str,
+        "to": str,
+        "crossing_point": PointJSON,
+        "mode": str,
+        "departs": str,
+        "verdict": VerdictWord,
+        "certain": bool,
+        "last_confirmed": str | None,
+        "stale": bool,
+        "spans": list[SpanJSON],
+        "travellers": list[TravellerJSON],
+        "vehicles": list[VehicleJSON],
+        "reasons": list[StatementJSON],
+        "not_applied": list[NotAppliedJSON],
+        "obligations": list[StatementJSON],
+        "advice": list[StatementJSON],
+        "cautions": list[str],
+    },
+)
+
+
+class RouteJSON(TypedDict):
+    """One way; `distance_km` is null where it was not computed."""
+
+    verdict: VerdictWord
+    certain: bool
+    stale: bool
+    legs: list[LegJSON]
+    distance_km: float | None
+
+
+class GapJSON(TypedDict):
+    """What was not researched for a zone and day."""
+
+    zone: str
+    side: str
+    subject: str
+    topic: str
+
+
+class IssuanceJSON(TypedDict):
+    """Whether a state would issue a short-stay visa to a traveller refused for lack of one."""
+
+    issued_by: str
+    kind: str
+    verdict: VerdictWord
+    reasons: list[StatementJSON]
+
+
+class AnswerJSON(TypedDict):
+    """The answer to one query."""
+
+    schema_version: int
+    decision_id: str
+    rules: RulesJSON
+    travel_date: str
+    known_on: str | None
+    strict: bool
+    query: dict[str, Any]
+    verdict: VerdictWord
+    certain: bool
+    stale: bool
+    usable: Literal["pass", "warn", "stop"]
+    questions: list[QuestionJSON]
+    routes: list[RouteJSON]
+    alternatives: list[RouteJSON]
+    issuance: list[IssuanceJSON]
+    coverage: list[GapJSON]
+    not_checked: list[str]
+    disclaimer: str

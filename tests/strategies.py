@@ -1,0 +1,482 @@
+"""Small random worlds in which the laws of the semantics are tested.
+
+One border, Estonia and Russia, whose clocks are an hour apart in January; a handful of facts of
+every type; a few days of January 2024 on which everything changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from borderrules.conditions import Facts
+from borderrules.query import Query
+from borderrules.rulebook import Rulebook, digest_of
+from borderrules.trip import query_from
+from borderrules.vocabulary import PRESUMED
+
+Data = dict[str, Any]
+Draw = st.DrawFn
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The values that a fact takes here, and the tests that rules put to it."""
+
+    values: tuple[object, ...]
+    tests: tuple[Any, ...]
+
+
+JANUARY_10: Final = date(2024, 1, 10)
+
+SINGLES: Final = {
+    "nationality": Sample(("RU", "BY", "EE"), ("RU", {"one_of": ["RU", "BY"]}, {"in": "NEAR"})),
+    "purpose": Sample(("tourism", "work"), ("tourism", {"in": "ERRANDS"})),
+    "document.biometric": Sample((True, False), (True, False)),
+    "document.issued_on": Sample(
+        (date(2020, 5, 1), date(2022, 3, 1), date(2023, 6, 1)),
+        (
+            "2022-03-01",
+            {"at_least": "2022-03-01"},
+            {"at_most": "2022-03-01"},
+            {"at_least": "2021-01-01", "at_most": "2023-01-01"},
+        ),
+    ),
+    "document.left_after_stay": Sample(
+        (
+            (JANUARY_10, date(2024, 4, 9)),
+            (JANUARY_10, date(2024, 4, 10)),
+            (JANUARY_10, date(2034, 1, 11)),
+        ),
+        ({"at_least": "P3M"}, {"at_most": "P3M"}, {"at_least": "P3M", "at_most": "P10Y"}),
+    ),
+    "traveller.age": Sample(
+        (10, 18, 40), ({"at_least": 18}, {"at_most": 18}, {"at_least": 11, "at_most": 39}, 18)
+    ),
+    "traveller.residence": Sample(("RU", "EE"), ("EE", {"in": "NEAR"})),
+    "traveller.role": Sample(("ordinary", "diplomat"), ("ordinary", "diplomat")),
+    "visa.kind": Sample(("C", "D", "none"), ("C", "none", {"one_of": ["D", "none"]})),
+    "visa.issued_by": Sample(("EE", "IT", "none"), ("EE", "none", {"in": "NEAR"})),
+    "visa.issued_on": Sample(
+        (date(2023, 1, 1), date(2024, 1, 1), "none"),
+        ({"at_most": "2023-06-01"}, {"at_least": "2023-06-01"}),
+    ),
+    "vehicle.registered_in": Sample(("RU", "EE", "none"), ("RU", "none", {"in": "NEAR"})),
+    "vehicle.seats": Sample((5, 9, "none"), ({"at_most": 5}, {"at_least": 6}, 9)),
+}
+
+ITEMS: Final = {
+    "permit": {
+        "permit.kind": Sample(
+            ("residence", "local_border"), ("residence", "none", {"one_of": ["residence", "none"]})
+        ),
+        "permit.issued_by": Sample(
+            ("EE", "SE"), ("EE", {"in": "NEAR"}, {"one_of": ["SE", "none"]})
+        ),
+    },
+    "family": {
+        "family.relation": Sample(("spouse", "sibling"), ("spouse", {"in": "KIN"})),
+        "family.residence": Sample(("EE", "RU"), ("EE", {"in": "NEAR"})),
+    },
+}
+
+#: What trips only derive from what is told: no values of their own.
+DERIVED: Final = {
+    "citizenship.of": Sample((), ("EE", {"in": "NEAR"})),
+    "mode": Sample((), ("car", {"one_of": ["bus", "foot"]})),
+    "document.valid": Sample((), (True, False)),
+    "visa.usable": Sample((), (True, False)),
+    "visa.by_here": Sample((), (True, False)),
+    "visa.by_destination": Sample((), (True, "none")),
+    "permit.by_here": Sample((), (True, False)),
+    "family.visited": Sample((), (True,)),
+    "trip.returning_home": Sample((), (True, False)),
+    "trip.to_residence": Sample((), (True, False)),
+    "vehicle.owner.nationality": Sample((), ("RU", {"in": "NEAR"})),
+    "vehicle.kind": Sample((), ("passenger_car", "none", {"one_of": ["minibus", "none"]})),
+}
+
+#: The facts that stand by themselves, and all that rules on whole trips may test.
+PLAIN: Final = (*SINGLES, *(fact for facts in ITEMS.values() for fact in facts))
+EVERY: Final = (*PLAIN, *DERIVED)
+_TESTS: Final = {
+    fact: row.tests for table in (SINGLES, *ITEMS.values(), DERIVED) for fact, row in table.items()
+}
+
+# --- time -------------------------------------------------------------------------------------
+
+#: The days and hours at which anything changes.
+EDGES: Final = ("2024-01-09", "2024-01-10", "2024-01-10T10:00", "2024-01-11", "2024-01-12T22:00")
+_HALF_HOUR: Final = timedelta(minutes=30)
+
+moments = st.sampled_from(
+    [
+        datetime.fromisoformat(edge) + shift
+        for edge in EDGES
+        for shift in (timedelta(), -_HALF_HOUR, _HALF_HOUR, timedelta(hours=12))
+    ]
+)
+days = st.sampled_from([date(2024, 1, day) for day in range(8, 14)])
+knowledge = st.sampled_from([*(date(2024, 1, day) for day in (4, 5, 9, 10, 11, 12)), date.max])
+_announcements = st.sampled_from([None, None, "2024-01-05", "2024-01-10"])
+_clock_times = st.sampled_from([None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00"])
+
+
+@st.composite
+def _spans(draw: Draw) -> list[Data]:
+    """Periods in order that do not overlap, the last one open or not."""
+    edges = sorted(draw(st.lists(st.sampled_from(EDGES), min_size=1, max_size=4, unique=True)))
+    spans = [{"from": a, "until": b} for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [span for span in spans if draw(st.integers(0, 3))]
+    return [*spans, {"from": edges[-1]}] if not spans or draw(st.booleans()) else spans
+
+
+# --- rules ------------------------------------------------------------------------------------
+
+
+@st.composite
+def whens(draw: Draw, facts: tuple[str, ...] = PLAIN, most: int = 3) -> Data:
+    """A conjunction of a few tests."""
+    chosen = draw(st.lists(st.sampled_from(facts), max_size=most, unique=True))
+    return {fact: draw(st.sampled_from(_TESTS[fact])) for fact in chosen}
+
+
+_certainties = st.sampled_from(["settled", "settled", "discretionary", "disputed"])
+
+
+@st.composite
+def versions(draw: Draw, facts: tuple[str, ...] = PLAIN) -> list[Data]:
+    """States of a measure in order of time; now and then one was replaced before it began."""
+    found: list[Data] = []
+    for span in draw(_spans()):
+        ends: list[list[str]] = [[], []]
+        if "until" in span:
+            ends.append(["end"])
+        # What holds between two uncertain ends is no question of one version.
+        if not (found and "end" in found[-1]["effective"].get("uncertain", ())):
+            ends.append(["start"])
+        if uncertain := draw(st.sampled_from(ends)):
+            span = {**span, "uncertain": uncertain}
+        version = {
+            **version_of(draw(whens(facts, 2)), exceptions=draw(_exceptions(facts))),
+            "effective": span,
+            "certainty": draw(st.sampled_from(["settled", "settled", "settled", "disputed"])),
+        }
+        if announced := draw(_announcements):
+            version["announced"] = announced
+        found.append(version)
+        if not draw(st.integers(0, 4)):
+            found[-1] = {**version, "announced": "2024-01-04", "replaced": "2024-01-10"}
+            found.append({**version, "when": draw(whens(facts, 2)), "announced": "2024-01-10"})
+    return found
+
+
+@st.composite
+def _exceptions(draw: Draw, facts: tuple[str, ...]) -> list[Data]:
+    count = draw(st.integers(0, 2))
+    return [exception(f"e{n}", draw(whens(facts, 2)), draw(_certainties)) for n in range(count)]
+
+
+@st.composite
+def rules(
+    draw: Draw,
+    effects: tuple[str, ...] = ("prohibit",),
+    subjects: tuple[str, ...] = ("traveller", "traveller", "vehicle"),
+    facts: tuple[str, ...] = PLAIN,
+) -> Data:
+    """A measure of one of the two states, on entry or exit."""
+    return rule(
+        effect=draw(st.sampled_from(effects)),
+        subject=draw(st.sampled_from(subjects)),
+        jurisdiction=draw(st.sampled_from(["EE", "RU"])),
+        direction=draw(st.sampled_from([["entry"], ["exit"], ["entry", "exit"]])),
+        versions=draw(versions(facts)),
+    )
+
+
+def exception(name: str, when: Data, certainty: str = "settled") -> Data:
+    """A named exception."""
+    return {"id": name, "title": {"en": name}, "when": when, "certainty": certainty}
+
+
+def version_of(when: Data, **keys: Any) -> Data:
+    """A version in force since long before anything here happens, confirmed a week before."""
+    return {
+        "effective": {"from": "2023-01-01"},
+        "last_confirmed": "2024-01-03",
+        "when": when,
+        "reason": {"en": "Because it is so."},
+        **keys,
+    }
+
+
+def rule(**keys: Any) -> Data:
+    """A prohibition on travellers who enter Estonia, unless `keys` say otherwise."""
+    return {
+        "title": {"en": "A rule"},
+        "jurisdiction": "EE",
+        "effect": "prohibit",
+        "subject": "traveller",
+        "direction": ["entry"],
+        "versions": [version_of({})],
+        "sources": [],
+        **keys,
+    }
+
+
+# --- crossing points, groups, the whole -------------------------------------------------------
+
+OPEN: Final[Data] = {
+    "from": "2023-01-01",
+    "last_confirmed": "2024-01-03",
+    "status": "open",
+    "modes": ["car", "bus", "foot"],
+    "sources": [],
+}
+
+
+def point(*timeline: Data, closures: tuple[Data, ...] = ()) -> Data:
+    """A crossing point; round the clock open to all, unless a timeline is given."""
+    return {
+        "zones": ["EE", "RU"],
+        "kind": "road",
+        "names": {"EE": {"en": "Narva"}, "RU": {"en": "Ivangorod"}},
+        "timeline": list(timeline or (OPEN,)),
+        "closures": list(closures),
+        "sources": [],
+    }
+
+
+@st.composite
+def points(draw: Draw) -> Data:
+    """A crossing point that opens and closes, with hours known, unknown or none, and closures."""
+    timeline = []
+    for span in draw(_spans()):
+        entry = {**OPEN, **span, "announced": draw(st.sampled_from(["2024-01-05", "2024-01-10"]))}
+        if not draw(st.integers(0, 4)):
+            entry |= {"status": "closed", "reason": {"en": "Closed."}}
+        entry["modes"] = draw(
+            st.sampled_from([["car", "bus", "foot"], ["car", "bus", "foot"], ["foot"]])
+        )
+        entry["directions"] = draw(
+            st.sampled_from([["entry", "exit"], ["entry", "exit"], ["exit"]])
+        )
+        told = {zone: draw(_clock_times) for zone in ("EE", "RU")}
+        entry["hours"] = {zone: hours for zone, hours in told.items() if hours}
+        timeline.append(entry)
+    if draw(st.booleans()):
+        return point(*timeline)
+    shut = {
+        "from": "2024-01-10T10:00",
+        "until": "2024-01-11",
+        "reason": {"en": "Shut."},
+        "sources": [],
+    }
+    shut["directions"] = draw(st.sampled_from([["entry"], ["exit"], ["entry", "exit"]]))
+    shut["modes"] = draw(st.sampled_from([["car"], ["car", "bus", "foot"]]))
+    return point(*timeline, closures=(shut,))
+
+
+@st.composite
+def groups(draw: Draw) -> Data:
+    """Groups of which one includes another, and whose members join and leave."""
+    span = draw(
+        st.sampled_from(
+            [{"from": edge} for edge in EDGES] + [{"from": EDGES[0], "until": EDGES[3]}]
+        )
+    )
+    joining = {"value": "BY", "announced": "2024-01-05", **span}
+    inner = {"value": "EE", "from": "2023-01-01", "until": draw(st.sampled_from(EDGES))}
+    return {
+        **GROUPS,
+        "NEAR": {"of": "country", "title": {}, "includes": ["CORE"], "members": ["IT", joining]},
+        "CORE": {"of": "country", "title": {}, "members": [inner, "SE"]},
+    }
+
+
+GROUPS: Final[Data] = {
+    "NEAR": {"of": "country", "title": {}, "members": ["EE", "SE", "IT"]},
+    "ERRANDS": {"of": "purpose", "title": {}, "members": ["work", "study"]},
+    "KIN": {"of": "relation", "title": {}, "members": ["spouse", "child"]},
+}
+
+#: Everything about everyone was researched since 2022.
+RESEARCHED: Final[list[Data]] = [
+    {
+        "directions": ["entry", "exit"],
+        "subjects": ["traveller", "vehicle"],
+        "topics": ["entry_basis", "bans", "documents", "vehicles"],
+        "from": "2022-01-01",
+    }
+]
+
+
+def book_of(
+    *found: Data | tuple[str, Data],
+    at: Data | None = None,
+    named: Data | None = None,
+    coverage: dict[str, list[Data]] | None = None,
+) -> Rulebook:
+    """The rulebook of some rules, on one crossing point, `narva`."""
+    named_rules = [
+        item if isinstance(item, tuple) else (f"r{n}", item) for n, item in enumerate(found)
+    ]
+    clocks = {"EE": "Europe/Tallinn", "RU": "Europe/Moscow"}
+    covered = coverage or {}
+    documents = {
+        "rules": dict(named_rules),
+        "points": {"narva": at or point()},
+        "groups": named or GROUPS,
+        "zones": {
+            code: {"name": {"en": code}, "state": code, "clock": clock, "jurisdictions": [code]}
+            for code, clock in clocks.items()
+        },
+        "jurisdictions": {
+            code: {"code": code, "name": {"en": code}, "coverage": covered.get(code, RESEARCHED)}
+            for code in clocks
+        },
+    }
+    return Rulebook("1", digest_of(documents), documents)
+
+
+# --- facts and trips --------------------------------------------------------------------------
+
+
+@st.composite
+def facts(draw: Draw, *, presume: bool = False) -> Facts:
+    """Facts of which each is told or not known; with `presume`, some of these are presumed."""
+    values = {
+        fact: draw(st.sampled_from(row.values))
+        for fact, row in SINGLES.items()
+        if draw(st.integers(0, 2))
+    }
+    items: dict[str, tuple[dict[str, object], ...]] = {}
+    for prefix in ITEMS:
+        if draw(st.integers(0, 2)):
+            items[prefix] = tuple(draw(st.lists(_items(prefix), max_size=2)))
+    presumed = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
+    return Facts(values, items, presumed)
+
+
+@st.composite
+def _items(draw: Draw, prefix: str) -> dict[str, object]:
+    return {
+        fact: draw(st.sampled_from(row.values))
+        for fact, row in ITEMS[prefix].items()
+        if draw(st.integers(0, 3))
+    }
+
+
+_RUSSIAN: Final = {"issued_by": "RU", "biometric": True, "issued_on": "2022-03-01"}
+_ESTONIAN: Final = {"issued_by": "EE", "biometric": False}
+_BELARUSIAN: Final = {"issued_by": "BY", "expires_on": "2024-04-09", "biometric": True}
+_OF_ESTONIA: Final = {
+    "kind": "C",
+    "issued_by": "EE",
+    "issued_on": "2023-01-01",
+    "valid_from": "2024-01-10",
+}
+_OF_ITALY: Final = {
+    "kind": "D",
+    "issued_by": "IT",
+    "issued_on": "2024-01-01",
+    "valid_until": "2024-01-10",
+}
+
+#: What may be told of each part of a trip; left out, it is not known.
+TOLD: Final[dict[tuple[str, ...], tuple[Any, ...]]] = {
+    ("purpose",): ("tourism", "work"),
+    ("traveller", "documents"): ([_RUSSIAN], [_ESTONIAN], [_BELARUSIAN], [_RUSSIAN, _ESTONIAN]),
+    ("traveller", "visas"): ([], [_OF_ESTONIA], [_OF_ITALY], [_OF_ESTONIA, _OF_ITALY]),
+    ("traveller", "permits"): (
+        [],
+        [{"kind": "residence", "issued_by": "EE"}],
+        [{"kind": "local_border", "issued_by": "EE"}, {"kind": "residence", "issued_by": "SE"}],
+    ),
+    ("traveller", "family"): ([], [{"relation": "spouse", "residence": "EE"}]),
+    ("traveller", "residence"): ("RU", "EE"),
+    ("traveller", "age"): (10, 40),
+    ("vehicle",): (
+        "none",
+        {"registered_in": "RU", "kind": "passenger_car", "seats": 5},
+        {"registered_in": "EE", "kind": "minibus", "seats": 9, "owner": {"nationality": "EE"}},
+    ),
+}
+
+
+@st.composite
+def trips(draw: Draw, *, known: int = 2, single: bool = False) -> Data:
+    """A trip of which each part is told with odds of `known` to one.
+
+    With `single` at most one document is told, and no visa, so that there is nothing to choose.
+    """
+    trip: Data = {"origin": "RU", "destination": "EE", "traveller": {}}
+    if draw(st.booleans()):
+        trip |= {"origin": "EE", "destination": "RU"}
+    trip["on"] = (
+        draw(moments).isoformat(timespec="minutes") if draw(st.booleans()) else str(draw(days))
+    )
+    trip["modes"] = [draw(st.sampled_from(["car", "car", "bus", "foot"]))]
+    for place, values in TOLD.items():
+        if draw(st.integers(0, known)):
+            if single and place[-1] in ("documents", "visas"):
+                values = values[:1] if place[-1] == "visas" else values[:3]
+            trip = with_value(trip, place, draw(st.sampled_from(values)))
+    return trip
+
+
+#: What may be told of a thing that was told of before.
+FURTHER: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
+    "documents": {
+        "issued_on": ("2020-05-01", "2023-06-01"),
+        "expires_on": ("2024-01-10", "2024-04-09", "2034-01-11"),
+    },
+    "visas": {
+        "valid_from": ("2023-06-01", "2024-01-10"),
+        "valid_until": ("2024-01-10", "2024-12-31"),
+        "entries_left": (0, 1),
+    },
+    "vehicle": {"owner": ({"nationality": "RU", "residence": "RU"}, {"nationality": "EE"})},
+}
+
+
+def untold(trip: Data) -> list[tuple[tuple[str | int, ...], tuple[Any, ...]]]:
+    """What may still be told of a trip: each place in it, and the values it may take."""
+    found: list[tuple[tuple[str | int, ...], tuple[Any, ...]]] = []
+    for place, values in TOLD.items():
+        inner = trip
+        for key in place[:-1]:
+            inner = inner[key]
+        if place[-1] not in inner:
+            found.append((place, values))
+            continue
+        thing = inner[place[-1]]
+        things = (
+            [((*place, n), item) for n, item in enumerate(thing)]
+            if isinstance(thing, list)
+            else [(place, thing)]
+        )
+        found += [
+            ((*where, key), further)
+            for where, item in things
+            if isinstance(item, dict)
+            for key, further in FURTHER.get(place[-1], {}).items()
+            if key not in item
+        ]
+    return found
+
+
+def with_value(trip: Data, place: tuple[str | int, ...], value: Any) -> Data:
+    """A trip in which one more thing is told."""
+    key, rest = place[0], place[1:]
+    if isinstance(trip, list):
+        return [with_value(v, rest, value) if n == key else v for n, v in enumerate(trip)]  # type: ignore[return-value]
+    return {**trip, key: with_value(trip.get(key, {}), rest, value) if rest else value}  # type: ignore[dict-item, arg-type]
+
+
+def ask(trip: Data, **keys: Any) -> Query:
+    """The question that a trip puts."""
+    return query_from({**trip, **keys})

@@ -314,6 +314,11 @@ RESEARCHED: Final[list[Data]] = [
 ]
 
 
+def id_of(number: int, data: Data) -> str:
+    """The id of a rule by its place among others."""
+    return f"{data['jurisdiction'].lower()}/r{number}"
+
+
 def book_of(
     *found: Data | tuple[str, Data],
     at: Data | None = None,
@@ -322,7 +327,7 @@ def book_of(
 ) -> Rulebook:
     """The rulebook of some rules, on one crossing point, `narva`."""
     named_rules = [
-        item if isinstance(item, tuple) else (f"r{n}", item) for n, item in enumerate(found)
+        item if isinstance(item, tuple) else (id_of(n, item), item) for n, item in enumerate(found)
     ]
     clocks = {"EE": "Europe/Tallinn", "RU": "Europe/Moscow"}
     covered = coverage or {}
@@ -346,28 +351,30 @@ def book_of(
 
 
 @st.composite
-def facts(draw: Draw, *, presume: bool = False) -> Facts:
+def facts(draw: Draw, *, presume: bool = False, complete: bool = False) -> Facts:
     """Facts of which each is told or not known; with `presume`, some of these are presumed."""
-    values = {
+    values: dict[str, object] = {
         fact: draw(st.sampled_from(row.values))
         for fact, row in SINGLES.items()
-        if draw(st.integers(0, 2))
+        if complete or draw(st.integers(0, 2))
     }
-    items: dict[str, tuple[dict[str, object], ...]] = {}
-    for prefix in ITEMS:
-        if draw(st.integers(0, 2)):
-            items[prefix] = tuple(draw(st.lists(_items(prefix), max_size=2)))
-    presumed = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
-    return Facts(values, items, presumed)
+    items = {
+        prefix: tuple(draw(st.lists(_items(prefix, complete), max_size=2)))
+        for prefix in ITEMS
+        if complete or draw(st.integers(0, 2))
+    }
+    known = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
+    return Facts(values, items, known)
 
 
-@st.composite
-def _items(draw: Draw, prefix: str) -> dict[str, object]:
-    return {
-        fact: draw(st.sampled_from(row.values))
-        for fact, row in ITEMS[prefix].items()
-        if draw(st.integers(0, 3))
-    }
+def _items(prefix: str, complete: bool) -> st.SearchStrategy[dict[str, object]]:
+    samples = {fact: st.sampled_from(row.values) for fact, row in ITEMS[prefix].items()}
+    return st.fixed_dictionaries(samples if complete else {}, optional={} if complete else samples)  # type: ignore[arg-type]
+
+
+def known(values: dict[str, object], **items: tuple[dict[str, object], ...]) -> Facts:
+    """Facts of which nothing is presumed."""
+    return Facts(values, items, {})
 
 
 _RUSSIAN: Final = {"issued_by": "RU", "biometric": True, "issued_on": "2022-03-01"}
@@ -390,7 +397,13 @@ _OF_ITALY: Final = {
 TOLD: Final[dict[tuple[str, ...], tuple[Any, ...]]] = {
     ("purpose",): ("tourism", "work"),
     ("traveller", "documents"): ([_RUSSIAN], [_ESTONIAN], [_BELARUSIAN], [_RUSSIAN, _ESTONIAN]),
-    ("traveller", "visas"): ([], [_OF_ESTONIA], [_OF_ITALY], [_OF_ESTONIA, _OF_ITALY]),
+    ("traveller", "visas"): (
+        [],
+        [_OF_ESTONIA],
+        [_OF_ITALY],
+        [_OF_ESTONIA, _OF_ITALY],
+        [{"kind": "C"}],
+    ),
     ("traveller", "permits"): (
         [],
         [{"kind": "residence", "issued_by": "EE"}],
@@ -435,6 +448,7 @@ FURTHER: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
         "expires_on": ("2024-01-10", "2024-04-09", "2034-01-11"),
     },
     "visas": {
+        "issued_by": ("EE", "IT"),
         "valid_from": ("2023-06-01", "2024-01-10"),
         "valid_until": ("2024-01-10", "2024-12-31"),
         "entries_left": (0, 1),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -50,5 +49,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     >>> suggestion("qqq", ["tourism"])
     ''
     """
+    from difflib import get_close_matches  # needed only where something is wrong
+
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean `{near[0]}`?" if near else ""

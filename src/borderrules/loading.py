@@ -67,12 +67,17 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
 def _default_rulebook() -> Rulebook:
     """An installed package carries its rules compiled; a checkout reads its `rules/` folder."""
     if _COMPILED.is_file():
-        data = json.loads(_COMPILED.read_bytes())
-        documents = data["documents"]
-        for kind in _ENCODED:
-            documents[kind] = _Encoded(documents[kind])
-        return Rulebook(data["version"], data["digest"], documents)
+        return read_compiled(_COMPILED)
     return load_rulebook(_PACKAGE.parents[1] / "rules")
+
+
+def read_compiled(file: Path) -> Rulebook:
+    """The rulebook in a file that `compile_folder` wrote; it is trusted, not checked again."""
+    data = json.loads(file.read_bytes())
+    documents = data["documents"]
+    for kind in _ENCODED:
+        documents[kind] = _Encoded(documents[kind])
+    return Rulebook(data["version"], data["digest"], documents)
 
 
 def compile_folder(folder: Path) -> bytes:

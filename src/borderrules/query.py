@@ -69,7 +69,7 @@ class _Problems:
             raise QueryError(self.found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TravelDocument:
     """A travel document; `nationality` is left out where it is the issuing state's own."""
 
@@ -99,7 +99,7 @@ class TravelDocument:
         return self.nationality or self.issued_by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Visa:
     """A visa held; `valid_for` lists states where its territory is limited."""
 
@@ -153,7 +153,7 @@ class Visa:
             problems.add("valid_for", str(error))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Permit:
     """A residence or other permit held."""
 
@@ -174,7 +174,7 @@ class Permit:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FamilyMember:
     """A relative who matters for the journey: kinship, citizenship, where and as what they live."""
 
@@ -192,7 +192,7 @@ class FamilyMember:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Property:
     """Real estate that the traveller owns, by state (`in_`, in files `in`)."""
 
@@ -205,7 +205,7 @@ class Property:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Goods:
     """Goods carried; `value_eur` in euros, `quantity` in the unit that the rule names."""
 
@@ -221,7 +221,7 @@ class Goods:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Traveller:
     """A person; `nationality` is short for one ordinary passport of that state."""
 
@@ -271,7 +271,7 @@ class Traveller:
             problems.add("nationality", f"none of the documents is of {code}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Owner:
     """The owner of the vehicle, where that is not the traveller."""
 
@@ -285,7 +285,7 @@ class Owner:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vehicle:
     """The vehicle that is brought along; seats count the driver's, mass is in tonnes."""
 
@@ -327,7 +327,7 @@ class Vehicle:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stay:
     """An earlier stay in the Schengen area; both days count."""
 
@@ -345,7 +345,7 @@ class Stay:
         problems.done()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """One question.
 

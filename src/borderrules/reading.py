@@ -69,15 +69,19 @@ def _syntax_problem(message: str, text: str, name: str) -> Problem:
         return Problem(name, line, "BR003", "is nested too deeply or repeats itself by aliases")
     if "duplicate entry" in message:
         key = message.rpartition("key ")[2]
-        return Problem(name, _duplicate_line(text, key.strip("`")), "BR002", f"key {key} twice")
+        return Problem(name, _duplicate_line(text), "BR002", f"key {key} twice")
     if "integer" in message and "u128" in message:
         return Problem(name, line, "BR002", "holds a number that is too large")
     if "unhashable" in message:
+        line, _ = _key_that_is_no_text(text) or (0, "")
         return Problem(name, line, "BR002", "a key must be text, not a list or a mapping")
+    if "more than one document" in message:
+        starts = [n for n, row in enumerate(text.splitlines(), 1) if row.startswith("---")]
+        return Problem(name, max(starts, default=0), "BR002", "holds a second document after `---`")
     return Problem(name, line, "BR002", f"is not YAML: {message}; mind indentation and quotes")
 
 
-def _duplicate_line(text: str, key: str) -> int:
+def _duplicate_line(text: str) -> int:
     """The line of the second of two equal keys, as the position-keeping reader finds it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import DuplicateKeyError
@@ -114,7 +118,7 @@ def _bounds_problem(data: Any, text: str, name: str) -> Problem | None:
 
 
 def _key_that_is_no_text(text: str) -> tuple[int, str] | None:
-    """The line and the spelling of the first key that is a number, a truth value or null."""
+    """The line and the spelling of the first key that is anything but text."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -127,8 +131,9 @@ def _key_that_is_no_text(text: str) -> tuple[int, str] | None:
         node = stack.pop()
         if getattr(node, "id", "") == "mapping":
             for key, value in node.value:
-                if str(key.tag).rpartition(":")[2] in ("int", "float", "bool", "null"):
-                    found.append((key.start_mark.line + 1, key.value))
+                kind = str(key.tag).rpartition(":")[2]
+                if kind in ("int", "float", "bool", "null", "seq", "map"):
+                    found.append((key.start_mark.line + 1, str(key.value)))
                 stack.append(value)
         elif getattr(node, "id", "") == "sequence":
             stack += node.value

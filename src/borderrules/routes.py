@@ -137,44 +137,37 @@ def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool 
     _check_visas(query, book)
     known_on = query.known_on if isinstance(query.known_on, date) else None
     knowledge = known_on or date.max
-    routes: list[Route] = []
+    crossings = _crossings(query, book)
+    routes = [
+        Route((decide_leg(book, query, leg, knowledge, strict=strict),))
+        for leg in _legs(query, crossings)
+    ]
     others: list[Route] = []
-    for origin, destination, point in _crossings(query, book):
-        asked = _modes(query, point)
-        for mode in asked:
-            leg = Leg(origin, destination, point, mode)
-            decision = decide_leg(book, query, leg, knowledge, strict=strict)
-            routes.append(Route((decision,)))
-        if query.modes and any(mode in MOTOR_MODES for mode in asked):
-            others += _without_vehicle(book, query, origin, destination, point, knowledge, strict)
+    if any(route.legs[0].on("vehicle") is Verdict.REFUSED for route in routes):
+        others = _without_vehicle(book, query, crossings, knowledge, strict)
     ranked = sorted(routes, key=_rank)
-    refused_vehicle = any(r.legs[0].on("vehicle") is Verdict.REFUSED for r in ranked)
     best = ranked[0].verdict
-    better = [r for r in sorted(others, key=_rank) if refused_vehicle and r.verdict < best]
+    better = [route for route in sorted(others, key=_rank) if route.verdict < best]
     return Answer(query, book, known_on, strict, tuple(ranked), tuple(better))
 
 
 def _without_vehicle(
     book: Rulebook,
     query: Query,
-    origin: Zone,
-    destination: Zone,
-    point: Point,
+    crossings: list[tuple[Zone, Zone, Point]],
     known_on: date,
     strict: bool,
 ) -> list[Route]:
-    """The same crossing in modes that were not asked for, the vehicle left behind (S12)."""
-    return [
-        Route(
-            (
-                decide_leg(
-                    book, query, Leg(origin, destination, point, mode), known_on, strict=strict
-                ),
-            )
-        )
+    """The same crossings in modes that were not asked for, the vehicle left behind (S12)."""
+    if query.modes is None:
+        return []
+    legs = (
+        Leg(origin, destination, point, mode)
+        for origin, destination, point in crossings
         for mode in MODES
-        if mode in point.modes and mode not in (query.modes or ()) and mode not in MOTOR_MODES
-    ]
+        if mode in point.modes - set(query.modes) - MOTOR_MODES
+    )
+    return [Route((decide_leg(book, query, leg, known_on, strict=strict),)) for leg in legs]
 
 
 def _rank(route: Route) -> tuple[object, ...]:
@@ -238,19 +231,26 @@ def _zones(book: Rulebook, place: str, name: str) -> list[Zone]:
     raise QueryError([Problem("", 0, "BR502", f"`{name}`: {message}")])
 
 
-def _modes(query: Query, point: Point) -> tuple[str, ...]:
-    """The modes to judge at a point: those asked for, else those it was ever open to.
+def _legs(query: Query, crossings: list[tuple[Zone, Zone, Point]]) -> list[Leg]:
+    """Every crossing point in every mode: those asked for, else those it was ever open to.
 
-    Freight is no way to travel, so lorries count only if asked for, or if the vehicle is one.
+    A railway station or a harbour is judged only in modes of its own. Freight is no way to travel,
+    so lorries count only if asked for, or if the vehicle is one.
     """
-    if query.modes is not None:
-        return query.modes
     is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
-    without = {"car"} if query.vehicle == "none" else set()
-    usual = [
-        m for m in MODES if m in point.modes and m not in without and (m != "truck" or is_truck)
+    unusual = {"car"} if query.vehicle == "none" else set()
+    unusual |= set() if is_truck else {"truck"}
+    legs = [
+        Leg(origin, destination, point, mode)
+        for origin, destination, point in crossings
+        for mode in query.modes or MODES
+        if mode in point.modes - (set() if query.modes else unusual)
+        or (query.modes and point.kind == "road")
     ]
-    return tuple(usual)
+    if not legs:
+        message = "no crossing point there was ever open to travellers in that way; try another mode"
+        raise QueryError([Problem("", 0, "BR506", message)])
+    return legs
 
 
 def _check_visas(query: Query, book: Rulebook) -> None:

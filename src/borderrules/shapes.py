@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,25 +69,37 @@ def _real_place(loc: Iterable[str | int], data: Any, kind: str) -> Loc:
 
 
 def _worded(item: Any, loc: Loc, shape: type) -> tuple[str, str]:
-    kind, context = item["type"], item.get("ctx") or {}
+    kind, context, said = item["type"], item.get("ctx") or {}, item["input"]
     name = str(loc[-1]) if loc else "the file"
+    what = _called(loc)
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return "BR101", f"unknown key `{name}`{suggestion(name, _known_keys(shape))}"
     if kind in ("missing", "missing_argument"):
         return "BR106", f"missing key `{name}`"
     if kind == "literal_error":
-        said = item["input"]
-        near = suggestion(str(said), str(context["expected"]).replace("'", "").split(" "))
-        return "BR105", f"`{name}` is `{said}`, not one of {context['expected']}{near}".replace(
-            "'", ""
-        )
+        expected = str(context["expected"])
+        near = suggestion(str(said), re.findall("'([^']*)'", expected))
+        known = expected.replace("'", "")
+        return "BR105", f"{what} is `{said}`, not one of {known}{near}"
     if kind == "value_error":
-        return "BR108", f"`{name}`: {context['error']}"
+        return "BR108", f"{what}: {context['error']}"
+    if kind.startswith("url_"):
+        return "BR108", f"{what} is no web address: `{said}`"
     if kind == "string_pattern_mismatch":
-        return "BR105", f"`{name}` is written wrongly: `{item['input']}`"
+        return "BR105", f"{what} is written wrongly: `{said}`"
     if kind in _TYPE_WORDS:
-        return "BR107", f"`{name}` {_TYPE_WORDS[kind]}"
-    return "BR105", f"`{name}` is out of range: {item['msg'][0].lower()}{item['msg'][1:]}"
+        return "BR107", f"{what} {_TYPE_WORDS[kind]}"
+    if kind in ("less_than_equal", "greater_than_equal"):
+        bound = f"at most {context['le']:g}" if "le" in context else f"at least {context['ge']:g}"
+        return "BR105", f"{what} must be {bound}, not {said}"
+    return "BR105", f"{what} is out of range: {item['msg'][0].lower()}{item['msg'][1:]}"
+
+
+def _called(loc: Loc) -> str:
+    """What a place is called: by its key, or by its number in a list."""
+    if len(loc) > 1 and isinstance(loc[-1], int):
+        return f"item {loc[-1] + 1} of {_called(loc[:-1])}"
+    return f"`{loc[-1]}`" if loc else "the file"
 
 
 @lru_cache(maxsize=32)

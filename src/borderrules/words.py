@@ -52,12 +52,12 @@ class Words:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
-        self._catalogue = _catalogue(language)
+        self.language = language if language in languages() else "en"
+        self._catalogue = _catalogue(self.language)
 
     def __call__(self, message: str, **values: object) -> str:
         """A message in this language, its placeholders filled."""
-        text = self._catalogue.gettext(message)
+        text = self._catalogue.gettext(message) if message else ""
         return text.format(**values) if values else text
 
     def count(self, one: str, many: str, number: int) -> str:

@@ -29,7 +29,7 @@ PRESUMED_WORDS = {
     "citizenship": N_("no other citizenship"),
     "document": N_("a valid, ordinary, biometric passport"),
     "visa": N_("a visa that is valid on the day and in this passport"),
-    "vehicle": N_("a private car of up to nine seats, the traveller's own"),
+    "vehicle": N_("an ordinary private car, the traveller's own"),
     "traveller": N_("an adult who lives in the state of the passport"),
     "stay": N_("a short stay, with days left"),
     "trip": N_("an ordinary journey"),

@@ -142,11 +142,9 @@ def _value_text(fact: str, value: object, words: Words) -> str:
 
 def _status_lines(status: Status, words: Words) -> list[str]:
     period = status.period
-    state = words("open") if status.open else words("closed")
     modes = ", ".join(words.term("mode", mode) for mode in sorted(status.modes))
-    lines = [
-        _span(str(period.start), str(period.until or ""), words) + f": {state} {modes}".rstrip()
-    ]
+    state = words("open, passable {modes}", modes=modes) if status.open else words("closed")
+    lines = [f"{_span(str(period.start), str(period.until or ''), words)}: {state}"]
     lines += _known_line(status.known, str(period.start), words)
     for zone, hours in status.hours.items():
         text = ", ".join(map(str, hours)) if hours is not None else words("not known")

@@ -56,17 +56,18 @@ class _Page:
     def __init__(self, words: Words, style: Style) -> None:
         self.words, self.style = words, style
         self.lines: list[str] = []
-        self.told: set[str] = set()
+        self.told: set[object] = set()
 
-    def add(self, text: str, mark: str = "") -> None:
-        """A paragraph of at most 80 columns, its first line begun by a mark."""
-        self.lines += textwrap.wrap(
+    def add(self, text: str, mark: str = "", verdict: Verdict | None = None) -> None:
+        """A paragraph of at most 80 columns, its first line begun by a mark, styled if a verdict."""
+        lines = textwrap.wrap(
             text,
             WIDTH,
             initial_indent=mark,
             subsequent_indent=" " * len(mark),
             break_on_hyphens=False,
         )
+        self.lines += lines if verdict is None else [self.style(line, verdict) for line in lines]
 
     def blank(self) -> None:
         self.lines.append("")
@@ -78,7 +79,7 @@ class _Page:
         verdict = words(ANSWER_WORDS[answer.verdict])
         if answer.query.purpose == "asylum":
             verdict = words("UNDETERMINED: asylum is never allowed or refused here.")
-        self.add(self.style(verdict, answer.verdict))
+        self.add(verdict, verdict=answer.verdict)
         self.add(_certainty(answer, words), "  ")
         for number, group in enumerate(_grouped(answer.routes), 1):
             self.route(group, f"{number}. ")
@@ -103,7 +104,7 @@ class _Page:
         words, decision = self.words, group[0]
         self.blank()
         self.add(_points_and_modes(group, words), mark)
-        self.add(self.style(_verdict_line(decision, words), decision.verdict), "   ")
+        self.add(_verdict_line(decision, words), "   ", decision.verdict)
         if not decision.asylum:
             if decision.on("vehicle") > decision.on("traveller"):
                 self.add(words("The obstacle is the vehicle, not the traveller."), "   ")
@@ -154,10 +155,11 @@ class _Page:
         if statement.effect == "prohibit" and statement.subject in ("vehicle", "goods"):
             subject = words(statements.SUBJECT_WORDS[statement.subject]).capitalize()
             message = f"{subject}: {message}"
-        if message in self.told:
+        said = (message, statement.details)
+        if said in self.told:
             self.add(words("{text} (as above)", text=statement.title.rstrip(".")), "   - ")
             return
-        self.told.add(message)
+        self.told.add(said)
         self.add(message, "   - ")
         for detail in statement.details:
             self.add(detail, indent)

@@ -1,0 +1,141 @@
+"""The questions in `examples/`, and how what a scenario expects is read off an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ryaml
+
+from borderrules import Query, Visa, check_issuance, check_route
+from borderrules.dates import civil
+from borderrules.trip import query_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from borderrules.rulebook import Rulebook
+
+Scenario = dict[str, Any]
+
+_EXAMPLES = Path(__file__).parents[1] / "examples"
+_KEYS = {"name", "why", "trip", "strict", "apply_for", "expect"}
+
+
+def scenarios() -> dict[str, Scenario]:
+    """Every scenario of `examples/`, by file and name."""
+    return {
+        f"{path.stem}: {scenario['name']}": scenario
+        for path in sorted(_EXAMPLES.glob("borders-*.yaml"))
+        for scenario in ryaml.loads(path.read_text("utf-8"))["scenarios"]
+    }
+
+
+def observed(scenario: Scenario, book: Rulebook) -> dict[str, Any]:
+    """What a rulebook answers, under the keys that the scenario expects."""
+    assert scenario.keys() <= _KEYS, scenario.keys() - _KEYS
+    query = query_from(scenario["trip"])
+    if "apply_for" in scenario:
+        return _issuance(book, query, scenario["apply_for"])
+    answer = check_route(query, book, strict=scenario.get("strict", False))
+    return {key: _OBSERVED[key](answer, told) for key, told in scenario["expect"].items()}
+
+
+def _issuance(book: Rulebook, query: Query, visa: dict[str, Any]) -> dict[str, Any]:
+    found = check_issuance(book, query, query.travellers[0], Visa(**visa))
+    return {
+        "verdict": found.verdict.word,
+        "rules": [f"{f.rule.id}: {f.outcome}" for f in found.bearing],
+    }
+
+
+def _by_route(answer: Any, expected: dict[str, Any], read: Any) -> dict[str, dict[str, Any]]:
+    """What `read` says of each route, for the points and modes that the scenario names."""
+    seen: dict[str, dict[str, Any]] = {}
+    for route in (*answer.routes, *answer.alternatives):
+        leg = route.legs[0]
+        if leg.leg.mode in expected.get(leg.leg.point.id, {}):
+            seen.setdefault(leg.leg.point.id, {})[leg.leg.mode] = read(leg)
+    return seen
+
+
+def _told(effect: str) -> Any:
+    """Of the rules that a scenario names, those with an effect that apply on the leg."""
+
+    def read(answer: Any, expected: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        return {
+            point: {
+                mode: [
+                    rule for rule in rules if rule in set(_applying(answer, point, mode, effect))
+                ]
+                for mode, rules in modes.items()
+            }
+            for point, modes in expected.items()
+        }
+
+    return read
+
+
+def _applying(answer: Any, point: str, mode: str, effect: str) -> Iterator[str]:
+    """The rules that do; a prohibition on goods obliges to leave them behind (S12)."""
+    for route in answer.routes:
+        for leg in route.legs:
+            if (leg.leg.point.id, leg.leg.mode) == (point, mode):
+                for side in leg.sides:
+                    for finding in side.findings:
+                        rule = finding.rule
+                        goods = rule.subject == "goods" and rule.effect == "prohibit"
+                        does = "oblige" if goods else rule.effect
+                        if does == effect and finding.outcome == "applies":
+                            yield rule.id
+
+
+def _local(moment: Any, leg: Any) -> str:
+    return f"{civil(moment, leg.leg.origin.clock):%H:%M}"
+
+
+def _shown(shown: Any) -> str:
+    document = shown.document.issued_by if shown.document else "any"
+    visa = shown.visa
+    return f"{document} + {visa.kind}:{visa.issued_by}" if isinstance(visa, Visa) else document
+
+
+#: What a scenario may expect, and how it is read off an answer.
+_OBSERVED: dict[str, Any] = {
+    "verdict": lambda answer, _: answer.verdict.word,
+    "certain": lambda answer, _: answer.certain,
+    # point: {mode: verdict}
+    "routes": lambda answer, e: _by_route(answer, e, lambda leg: leg.verdict.word),
+    # point: {mode: code of the point's state}
+    "states": lambda answer, e: _by_route(answer, e, lambda leg: leg.best.availability.code),
+    # point: {mode: ["HH:MM-HH:MM verdict", …]}, local time at the origin
+    "hours": lambda answer, e: _by_route(
+        answer,
+        e,
+        lambda leg: [
+            f"{_local(s.start, leg)}-{_local(s.until, leg)} {s.verdict.word}" for s in leg.spans
+        ],
+    ),
+    # point: {mode: ["rule: outcome", …]}: the prohibitions that bear on the verdict, in any order
+    "reasons": lambda answer, e: _by_route(
+        answer,
+        e,
+        lambda leg: sorted(
+            {f"{f.rule.id}: {f.outcome}" for side in leg.sides for f in side.judged.bearing}
+        ),
+    ),
+    # point: {mode: [rule, …]}: obligations that apply
+    "obligations": _told("oblige"),
+    # point: {mode: [rule, …]}: advice that applies
+    "advice": _told("advise"),
+    # point: {mode: {exit: "RU", entry: "FI + C:IT"}}: the state of the document shown, and the visa
+    "show": lambda answer, e: _by_route(
+        answer, e, lambda leg: {side.direction: _shown(side.shown) for side in leg.sides}
+    ),
+    # the facts asked for, among those named
+    "asks": lambda answer, e: [fact for fact in e if fact in answer.questions],
+    # every point that is allowed by some mode: the whole list
+    "open_points": lambda answer, _: sorted(
+        {r.legs[0].leg.point.id for r in answer.routes if r.verdict.word == "allowed"}
+    ),
+}

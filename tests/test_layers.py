@@ -1,0 +1,80 @@
+"""Imports point strictly down: the architecture can be read from the folder."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import borderrules
+
+ROOT = Path(borderrules.__file__).parent
+
+#: Each module's level; a module imports only from levels below its own, or beside it as listed.
+LEVELS = {
+    "errors": 0,
+    "terms": 1,
+    "dates": 1,
+    "vocabulary": 2,
+    "words": 2,
+    "conditions": 3,
+    "measures": 4,
+    "query": 4,
+    "stay": 4,
+    "reading": 4,
+    "schema": 4,
+    "shapes": 5,
+    "building": 5,
+    "trip": 5,
+    "facts": 5,
+    "rulebook": 6,
+    "decisions": 7,
+    "availability": 8,
+    "checks": 8,
+    "cases": 8,
+    "loading": 9,
+    "issuance": 9,
+    "legs": 9,
+    "routes": 10,
+    "explain": 11,
+    "validation": 11,
+    "ledger": 11,
+    "cli": 12,
+}
+
+
+def _imports(path: Path) -> set[str]:
+    """The modules of this package that a file imports when it is loaded or called."""
+    found: set[str] = set()
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING"
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in typing_only:
+            if node.module == "borderrules":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith("borderrules."):
+                found.add(node.module.split(".")[1])
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: p.stem)
+def test_imports_point_down(path: Path) -> None:
+    own = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    for module in _imports(path) - {own}:
+        assert LEVELS[module] < LEVELS[own], f"{own} imports {module}"
+
+
+def test_deciding_reads_no_files_and_no_clock() -> None:
+    """The evaluator is pure: no file, no clock, no network."""
+    for name in ("conditions", "decisions", "facts", "legs", "availability", "routes", "issuance"):
+        text = (ROOT / f"{name}.py").read_text("utf-8")
+        for word in ("open(", ".today()", ".now()", "time.time", "socket", "urllib", "requests"):
+            assert word not in text, f"{name} uses {word}"

@@ -1,0 +1,304 @@
+"""Delete each part of the rules, one at a time: does a case or a scenario notice?
+
+A part that nobody misses is wrong, needless or untested. Rule files, versions, exceptions, tests,
+crossing points of `at`, values of `one_of`, members of groups that a rule reads, `uncertain` marks,
+periods and closures of crossing points are deleted in memory. A deletion is *killed* if an inline
+case of a rule or a scenario of `examples/` that passes now fails then; nothing else counts: not that
+the folder would no longer be valid, no snapshot, ledger, schema or digest. A rule's own cases leave
+with its file, so a rule file is killed by scenarios only. Where a list would be left empty, it is
+judged as empty (no version: never in force); the only value of a `one_of` counts as its test.
+
+    python tools/delete_one.py            all deletions; writes docs/deletions.md
+    python tools/delete_one.py no/ --dry  those whose name has `no/` in it; writes nothing
+
+Exit status 1 if a deletion survives that `tools/deletion_reasons.yaml` gives no reason for, or if
+that file names one that does not survive.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import ryaml
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from scenarios import observed, scenarios  # noqa: E402
+
+from borderrules.cases import case_fault, run_case  # noqa: E402
+from borderrules.loading import read_folder  # noqa: E402
+from borderrules.rulebook import Rulebook  # noqa: E402
+
+REASONS = ROOT / "tools" / "deletion_reasons.yaml"
+REPORT = ROOT / "docs" / "deletions.md"
+
+Documents = dict[str, dict[str, Any]]
+Place = tuple[str | int, ...]
+
+
+class Deletion(NamedTuple):
+    """One part of one document, by its place; `name` says which in words that stay."""
+
+    kind: str
+    folder: str
+    key: str
+    place: Place
+    name: str
+
+    def of(self, documents: Documents) -> Documents:
+        """The documents without that part."""
+        inner = documents[self.folder]
+        if not self.place:
+            left = {key: data for key, data in inner.items() if key != self.key}
+        else:
+            left = {**inner, self.key: _without(inner[self.key], self.place)}
+        return {**documents, self.folder: left}
+
+
+def _without(data: Any, place: Place) -> Any:
+    first, rest = place[0], place[1:]
+    if isinstance(data, dict):
+        if rest:
+            return {k: _without(v, rest) if k == first else v for k, v in data.items()}
+        return {k: v for k, v in data.items() if k != first}
+    kept = [_without(v, rest) if i == first else v for i, v in enumerate(data)]
+    if not rest:
+        del kept[int(first)]
+    return kept
+
+
+def deletions(documents: Documents) -> Iterator[Deletion]:
+    """Every part of the rules that may be deleted, in a fixed order."""
+    for rule_id, rule in sorted(documents["rules"].items()):
+        yield from _of_rule(rule_id, rule)
+    read = _groups_read(documents)
+    for name, group in sorted(documents["groups"].items()):
+        if name not in read:
+            continue
+        for index, raw in enumerate(group.get("members") or ()):
+            item = {"value": raw} if isinstance(raw, str) else raw
+            since = f" from {item['from']}" if item.get("from") else ""
+            yield Deletion(
+                "group member",
+                "groups",
+                name,
+                ("members", index),
+                f"{name}: {item['value']}{since}",
+            )
+    for point_id, point in sorted(documents["points"].items()):
+        for key, kind in (("timeline", "timeline period"), ("closures", "closure")):
+            for index, entry in enumerate(point.get(key) or ()):
+                known = f" announced {entry['announced']}" if entry.get("announced") else ""
+                yield Deletion(
+                    kind,
+                    "points",
+                    point_id,
+                    (key, index),
+                    f"{point_id}: {kind} {entry['from']}{known}",
+                )
+
+
+def _of_rule(rule_id: str, rule: dict[str, Any]) -> Iterator[Deletion]:
+    def part(kind: str, place: Place, name: str) -> Deletion:
+        return Deletion(kind, "rules", rule_id, place, f"{rule_id}: {name}" if name else rule_id)
+
+    yield part("rule file", (), "")
+    for index, point in enumerate(rule.get("at") or ()):
+        yield part("`at` point", ("at", index), f"at {point}")
+    for index, version in enumerate(rule["versions"]):
+        place: Place = ("versions", index)
+        name = f"version {version['effective']['from']}"
+        if version.get("announced"):
+            name += f" announced {version['announced']}"
+        yield part("version", place, name)
+        for number, mark in enumerate(version["effective"].get("uncertain") or ()):
+            yield part(
+                "`uncertain` mark",
+                (*place, "effective", "uncertain", number),
+                f"{name}: uncertain {mark}",
+            )
+        for kind, when_place, when_name, when in _whens(place, name, version):
+            if kind != "version":
+                yield part(kind, when_place[:-1], when_name)
+            for fact, test in when.items():
+                yield part("test of `when`", (*when_place, fact), f"{when_name}: {fact}")
+                values = test.get("one_of", ()) if isinstance(test, dict) else ()
+                for number, value in enumerate(values if len(values) > 1 else ()):
+                    yield part(
+                        "value of `one_of`",
+                        (*when_place, fact, "one_of", number),
+                        f"{when_name}: {fact}: {value}",
+                    )
+
+
+def _whens(
+    place: Place, name: str, version: dict[str, Any]
+) -> Iterator[tuple[str, Place, str, dict[str, Any]]]:
+    """Each `when` of a version: whose it is, its place, its name, its tests."""
+    yield "version", (*place, "when"), name, version["when"]
+    for key, kind in (("exceptions", "exception"), ("accepts", "accepted document")):
+        for number, item in enumerate(version.get(key) or ()):
+            yield kind, (*place, key, number, "when"), f"{name}: {item['id']}", item["when"]
+
+
+def _groups_read(documents: Documents) -> dict[str, list[str]]:
+    """The rules that read each group, also through groups that include it."""
+    readers: dict[str, set[str]] = defaultdict(set)
+    for rule_id, rule in documents["rules"].items():
+        for version in rule["versions"]:
+            for *_, when in _whens((), "", version):
+                for test in when.values():
+                    if isinstance(test, dict) and "in" in test:
+                        _reads(test["in"], rule_id, documents["groups"], readers)
+    return {name: sorted(found) for name, found in readers.items()}
+
+
+def _reads(name: str, rule_id: str, groups: dict[str, Any], readers: dict[str, set[str]]) -> None:
+    if rule_id not in readers[name]:
+        readers[name].add(rule_id)
+        for included in groups[name].get("includes") or ():
+            _reads(included, rule_id, groups, readers)
+
+
+class _Watched(dict[str, Any]):
+    """Documents that note which of them are read."""
+
+    def __init__(self, folder: str, documents: dict[str, Any], read: set[tuple[str, str]]) -> None:
+        super().__init__(documents)
+        self._folder, self._read = folder, read
+
+    def __getitem__(self, key: str) -> Any:
+        self._read.add((self._folder, key))
+        return super().__getitem__(key)
+
+
+class Corpus:
+    """The rules, their cases, and the scenarios with the documents that each reads."""
+
+    def __init__(self, root: Path = ROOT / "rules") -> None:
+        folder = read_folder(root)
+        if folder.problems:
+            raise SystemExit("\n".join(map(str, folder.problems)))
+        self.documents: Documents = folder.documents
+        self.deletions = list(deletions(self.documents))
+        self.readers = _groups_read(self.documents)
+
+    @cached_property
+    def scenarios(self) -> dict[tuple[str, str], list[tuple[str, dict[str, Any]]]]:
+        """The scenarios that pass, by the documents that they read."""
+        found: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+        for name, scenario in scenarios().items():
+            read: set[tuple[str, str]] = set()
+            watched = {k: _Watched(k, v, read) for k, v in self.documents.items()}
+            if observed(scenario, Rulebook("", "", watched)) == scenario["expect"]:
+                for document in sorted(read):
+                    found[document].append((name, scenario))
+        return found
+
+    def killer(self, deletion: Deletion) -> str:
+        """The first case or scenario that fails without the part; `""` if none does."""
+        book = Rulebook("", "", deletion.of(self.documents))
+        if deletion.folder == "rules":
+            touched = [deletion.key] if deletion.place else []
+        else:
+            touched = self.readers.get(deletion.key, []) if deletion.folder == "groups" else []
+        for rule_id in touched:
+            cases = self.documents["rules"][rule_id]["cases"]
+            given = cases.get("given") or {}
+            for check in cases["checks"]:
+                if case_fault(run_case(book, rule_id, given, check), check):
+                    return f"case {rule_id}::{check['name']}"
+        for name, scenario in self.scenarios[deletion.folder, deletion.key]:
+            if observed(scenario, book) != scenario["expect"]:
+                return f"scenario {name}"
+        return ""
+
+
+_corpus: Corpus
+
+
+def _killer(index: int) -> str:
+    return _corpus.killer(_corpus.deletions[index])
+
+
+def killers(corpus: Corpus, indices: Iterable[int]) -> list[str]:
+    """The killers of some deletions, found by two processes."""
+    global _corpus
+    _corpus = corpus
+    _ = corpus.scenarios  # read once, before the processes part
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        return pool.map(_killer, list(indices), chunksize=16)
+
+
+def reasons() -> dict[str, str]:
+    """Why a survivor may survive, by its name."""
+    entries = ryaml.loads(REASONS.read_text("utf-8")) or []
+    return {name: entry["reason"] for entry in entries for name in entry["survivors"]}
+
+
+def report(done: list[tuple[Deletion, str]], why: dict[str, str]) -> str:
+    """The result as a page: a table by kind, and the survivors."""
+    total = Counter(deletion.kind for deletion, _ in done)
+    killed = Counter(deletion.kind for deletion, killer in done if killer)
+    by_scenario = Counter(d.kind for d, killer in done if killer.startswith("scenario "))
+    head = __doc__.partition("\n\n")[2].partition("\n\n")[0] if __doc__ else ""
+    rows = [
+        f"| {kind} | {killed[kind] - by_scenario[kind]} | {by_scenario[kind]} | {total[kind]} |"
+        for kind in total
+    ]
+    left = [f"- {d.kind}, {d.name}: {why.get(d.name, '?')}" for d, killer in done if not killer]
+    return "\n".join(
+        [
+            "# What is missed when it is gone",
+            "",
+            " ".join(head.split()),
+            "",
+            "Written by `python tools/delete_one.py`.",
+            "",
+            "| part | killed by cases | killed by scenarios only | all |",
+            "|---|---|---|---|",
+            *rows,
+            f"| **all** | {killed.total() - by_scenario.total()} | {by_scenario.total()} "
+            f"| {total.total()} |",
+            "",
+            "## Survivors",
+            "",
+            *(left or ["None."]),
+            "",
+        ]
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print, write; the exit status."""
+    wanted = [a for a in arguments if not a.startswith("--")]
+    corpus = Corpus()
+    indices = [
+        i for i, d in enumerate(corpus.deletions) if not wanted or any(w in d.name for w in wanted)
+    ]
+    found = killers(corpus, indices)
+    done = [(corpus.deletions[i], killer) for i, killer in zip(indices, found, strict=True)]
+    why = reasons()
+    text = report(done, why)
+    print(text)
+    if not wanted and "--dry" not in arguments:
+        REPORT.write_text(text, "utf-8")
+    survivors = {d.name for d, killer in done if not killer}
+    unexplained = sorted(survivors - why.keys())
+    gone = sorted(why.keys() - survivors) if not wanted else []
+    for name in unexplained:
+        print(f"survives without a reason: {name}", file=sys.stderr)
+    for name in gone:
+        print(f"{REASONS.name} names what does not survive: {name}", file=sys.stderr)
+    return 1 if unexplained or gone else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

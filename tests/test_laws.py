@@ -1049,7 +1049,7 @@ def test_a_refused_vehicle_does_not_refuse_the_person(rules: list[Data], trip: D
     refusing = rule(subject="vehicle", versions=[version_of({"vehicle.registered_in": "RU"})])
     with_ban, without = decided(book_of(*rules, refusing), trip), decided(book_of(*rules), trip)
     for span in with_ban.spans:
-        alone = next(s for s in without.spans if s.start <= span.start < s.until)
+        alone = max((s for s in without.spans if s.start <= span.start), key=lambda s: s.start)
         assert [t.on("traveller") for t in span.travellers] == [
             t.on("traveller") for t in alone.travellers
         ]
@@ -1129,7 +1129,7 @@ def test_goods_never_bear_on_the_verdict(
         without.missing,
     )
     told_to_leave = {s.rule for s in effects(with_ban, "oblige", ENGLISH)}
-    carried = goods == [{"kind": "fuel"}] and trip["destination"] == "EE"
+    carried = goods == [{"kind": "fuel"}]
     assert (worlds.id_of(len(rules), ban) in told_to_leave) is carried
 
 
@@ -1241,7 +1241,7 @@ def test_every_answer_can_be_replayed(rules: list[Data], trip: Data, known_on: d
     replayed"."""
 
     def asked() -> Answer:
-        return check_route(ask(trip, known_on=str(known_on)), book_of(*rules))
+        return check_route(ask(trip, known_on=known_on), book_of(*rules))
 
     first, second = asked(), asked()
     assert first.known_on == known_on

@@ -36,11 +36,12 @@ LEVELS = {
     "loading": 9,
     "issuance": 9,
     "legs": 9,
-    "routes": 10,
-    "explain": 11,
-    "validation": 11,
-    "ledger": 11,
-    "cli": 12,
+    "examination": 10,
+    "routes": 11,
+    "explain": 12,
+    "validation": 12,
+    "ledger": 12,
+    "cli": 13,
 }
 
 

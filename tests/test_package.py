@@ -17,10 +17,8 @@ RULES = ROOT / "rules"
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    file = tmp_path_factory.mktemp("compiled") / "compiled-rules.json"
-    file.write_bytes(loading.compile_folder(RULES))
-    return loading.read_compiled(file)
+def compiled() -> Rulebook:
+    return loading.read_compiled(loading.compile_folder(RULES))
 
 
 def test_compiled_rules_equal_the_folder(compiled: Rulebook) -> None:

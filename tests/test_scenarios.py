@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scenarios import observed, scenarios
 
 from borderrules import load_rulebook
+from scenarios import observed, scenarios
 
 BOOK = load_rulebook(Path(__file__).parents[1] / "rules")
 SCENARIOS = scenarios()

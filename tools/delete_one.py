@@ -3,8 +3,8 @@
 A part that nobody misses is wrong, needless or untested. Rule files, versions, exceptions, tests,
 crossing points of `at`, values of `one_of`, members of groups that a rule reads, `uncertain` marks,
 periods and closures of crossing points are deleted in memory. A deletion is *killed* if an inline
-case of a rule or a scenario of `examples/` that passes now fails then; nothing else counts: not that
-the folder would no longer be valid, no snapshot, ledger, schema or digest. A rule's own cases leave
+case of a rule or a scenario of `examples/` that passes now fails then; nothing else counts: not
+that the folder would no longer be valid, no snapshot, ledger, schema or digest. A rule's own cases leave
 with its file, so a rule file is killed by scenarios only. Where a list would be left empty, it is
 judged as empty (no version: never in force); the only value of a `one_of` counts as its test.
 
@@ -20,21 +20,22 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ryaml
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from scenarios import observed, scenarios  # noqa: E402
-
 from borderrules.cases import case_fault, run_case  # noqa: E402
 from borderrules.loading import read_folder  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
+from scenarios import observed, scenarios  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 REASONS = ROOT / "tools" / "deletion_reasons.yaml"
 REPORT = ROOT / "docs" / "deletions.md"
@@ -63,15 +64,13 @@ class Deletion(NamedTuple):
 
 
 def _without(data: Any, place: Place) -> Any:
-    first, rest = place[0], place[1:]
-    if isinstance(data, dict):
-        if rest:
-            return {k: _without(v, rest) if k == first else v for k, v in data.items()}
-        return {k: v for k, v in data.items() if k != first}
-    kept = [_without(v, rest) if i == first else v for i, v in enumerate(data)]
-    if not rest:
-        del kept[int(first)]
-    return kept
+    """A copy of the data without the item at a place; what is not on the way is shared."""
+    copy = data.copy()
+    if len(place) == 1:
+        del copy[place[0]]
+    else:
+        copy[place[0]] = _without(data[place[0]], place[1:])
+    return copy
 
 
 def deletions(documents: Documents) -> Iterator[Deletion]:

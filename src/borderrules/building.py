@@ -195,6 +195,7 @@ def build_point(point_id: str, data: Data) -> Point:
     sources = {item["id"]: _source(item) for item in data["sources"] if "id" in item}
     place = data.get("coordinates")
     first, second = data["zones"]
+    timeline = tuple(_status(item, sources) for item in data["timeline"])
     return Point(
         id=point_id,
         zones=(first, second),
@@ -202,8 +203,9 @@ def build_point(point_id: str, data: Data) -> Point:
         names=data["names"],
         aliases=tuple(data.get("aliases") or ()),
         coordinates=(place["lat"], place["lon"]) if place else None,
-        timeline=tuple(_status(item, sources) for item in data["timeline"]),
+        timeline=timeline,
         closures=tuple(_closure(item, sources) for item in data.get("closures") or ()),
+        modes=frozenset().union(*(status.modes for status in timeline)),
     )
 
 

@@ -90,6 +90,10 @@ class Facts(NamedTuple):
     items: Mapping[str, tuple[Mapping[str, object], ...]]
     presumed: Mapping[str, object]
 
+    def at(self, point: str) -> Facts:
+        """The same facts at a crossing point."""
+        return Facts({**self.values, "crossing.point": point}, self.items, self.presumed)
+
     def strictly(self, presumed: Mapping[str, object]) -> Facts:
         """The same facts with other presumptions: on a strict reading, the extraordinary ones."""
         return Facts(self.values, self.items, presumed)

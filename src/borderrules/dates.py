@@ -96,11 +96,13 @@ def clock(name: str) -> ZoneInfo:
         ) from None
 
 
+@lru_cache(maxsize=8192)
 def instant(moment: datetime, clock_name: str) -> datetime:
     """The UTC instant of a civil moment; in the hour that occurs twice, the first."""
     return moment.replace(tzinfo=clock(clock_name)).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def civil(at: datetime, clock_name: str) -> datetime:
     """The civil moment (naive) that a zone's clock shows at an instant."""
     return at.astimezone(clock(clock_name)).replace(tzinfo=None)

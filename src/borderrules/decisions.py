@@ -156,12 +156,15 @@ def judge_side(
     moment: datetime,
     known_on: date,
     *,
+    point: str = "",
     strict: bool = False,
+    fold: object = None,
 ) -> Judged:
     """All rules that hold in a zone for one direction.
 
     Rules tell apart finitely many facts and stretches of time, so the facts that they read and the
-    stretch fold to a key, and equal keys share one judgement.
+    stretch fold to a key, and equal keys share one judgement. A caller that asks for many crossing
+    points may leave the point out of the facts, name it as `point`, and give the `fold` of the rest.
     """
     key = (
         zone,
@@ -169,12 +172,14 @@ def judge_side(
         book.stretch(zone, direction, moment),
         known_on,
         strict,
-        facts.folded(*book.reads(zone, direction)),
+        point,
+        facts.folded(*book.reads(zone, direction)) if fold is None else fold,
     )
     found = book.judged.get(key)
     if found is None:
         if len(book.judged) >= MAX_REMEMBERED:
             book.judged.clear()
+        facts = facts.at(point) if point else facts
         found = book.judged[key] = _judge_side(
             book, zone, direction, facts, moment, known_on, strict
         )

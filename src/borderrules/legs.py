@@ -1,24 +1,18 @@
-"""Deciding one leg: both sides of a border, in one mode, at a moment or over a day (S5 to S12)."""
+"""A leg and the decision on it: both sides of a border, in one mode, at a moment or over a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from borderrules.availability import Availability, availability, changes
-from borderrules.dates import civil, instant
-from borderrules.decisions import Finding, Judged, Outcome, Verdict, judge_side
-from borderrules.facts import Presentation, Side, facts_of, presentations
-from borderrules.query import Visa
-from borderrules.terms import MOTOR_MODES
+from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
 if TYPE_CHECKING:
+    from borderrules.facts import Presentation
+    from borderrules.availability import Availability
     from borderrules.measures import Point, Zone
-    from borderrules.query import Query, Traveller
-    from borderrules.rulebook import Rulebook
 
 #: An answer that rests on something last confirmed longer before the journey is never certain (S8).
 STALE_AFTER = timedelta(days=90)
@@ -201,116 +195,3 @@ class LegDecision:
         if self.verdict is not Verdict.ALLOWED:
             sides = tuple(side for side in sides if side.verdict is self.verdict)
         return tuple(dict.fromkeys(name for side in sides for name in side.judged.missing))
-
-
-def decide_leg(
-    book: Rulebook, query: Query, leg: Leg, known_on: date, *, strict: bool = False
-) -> LegDecision:
-    """The decision on one leg for the query's day or moment (local time at the origin)."""
-    moment: datetime = query.on  # type: ignore[assignment]
-    start = instant(moment, leg.origin.clock)
-    asylum = query.purpose == "asylum"
-    if not query.bare_date:
-        span = _span(book, query, leg, start, start, known_on, strict)
-        return LegDecision(leg, (span,), moment.date(), asylum)
-    end = instant(moment + timedelta(days=1), leg.origin.clock)
-    cuts = _law_changes(book, leg, start, end)
-    spans: list[Span] = []
-    for law_start, law_end in zip((start, *cuts), (*cuts, end), strict=True):
-        inner = sorted(changes(leg.point, leg.zones, law_start, law_end))
-        first = _span(book, query, leg, law_start, law_end, known_on, strict)
-        edges = [law_start, *inner, law_end]
-        for since, until in pairwise(edges):
-            state = _available(query, leg, since, known_on)
-            spans.append(Span(since, until, state, first.travellers))
-    return LegDecision(leg, _joined(spans), moment.date(), asylum)
-
-
-def _law_changes(book: Rulebook, leg: Leg, start: datetime, end: datetime) -> tuple[datetime, ...]:
-    found = {
-        instant(moment, zone.clock)
-        for zone, direction in ((leg.origin, "exit"), (leg.destination, "entry"))
-        for moment in book.boundaries(
-            zone.id, direction, civil(start, zone.clock), civil(end, zone.clock)
-        )
-    }
-    return tuple(sorted(found))
-
-
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Neighbouring spans that say the same, as one."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and last.availability == span.availability and last.travellers is span.travellers:
-            joined[-1] = Span(last.start, span.until, span.availability, span.travellers)
-        else:
-            joined.append(span)
-    return tuple(joined)
-
-
-def _available(query: Query, leg: Leg, at: datetime, known_on: date) -> Availability:
-    return availability(
-        leg.point, leg.zones, leg.origin.id, leg.mode, at, known_on, bare_date=query.bare_date
-    )
-
-
-def _span(
-    book: Rulebook,
-    query: Query,
-    leg: Leg,
-    at: datetime,
-    until: datetime,
-    known_on: date,
-    strict: bool,
-) -> Span:
-    travellers = tuple(
-        TravellerDecision(
-            (
-                _decide_side(book, query, traveller, leg, "exit", at, known_on, strict),
-                _decide_side(book, query, traveller, leg, "entry", at, known_on, strict),
-            )
-        )
-        for traveller in query.travellers
-    )
-    return Span(at, until, _available(query, leg, at, known_on), travellers)
-
-
-def _decide_side(
-    book: Rulebook,
-    query: Query,
-    traveller: Traveller,
-    leg: Leg,
-    direction: str,
-    at: datetime,
-    known_on: date,
-    strict: bool,
-) -> SideDecision:
-    """The best of all presentations on one side (S11)."""
-    zone = leg.origin if direction == "exit" else leg.destination
-    moment = civil(at, zone.clock)
-    side = Side(direction, zone, leg.origin, leg.destination, leg.point.id, leg.mode, moment.date())
-    subjects = ("traveller", "vehicle") if leg.mode in MOTOR_MODES else ("traveller",)
-    uncovered = tuple(
-        (subject, topic)
-        for subject in subjects
-        for topic in book.uncovered(zone.id, direction, subject, leg.mode, moment)
-    )
-    gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
-    decided: list[SideDecision] = []
-    for shown in presentations(traveller, side):
-        facts = facts_of(query, traveller, shown, side)
-        judged = judge_side(book, zone.id, direction, facts, moment, known_on, strict=strict)
-        decided.append(SideDecision(direction, zone, shown, judged, uncovered, judged.strict))
-    best = min(decided, key=_preference)
-    return best._replace(strict=max(gap, min(d.strict for d in decided)))
-
-
-def _preference(side: SideDecision) -> tuple[int, ...]:
-    """Better verdicts first. If allowed, show as little as needed; if not, what comes closest."""
-    refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
-    open_ = len(side.judged.bearing) - refusing
-    shows_visa = isinstance(side.shown.visa, Visa)
-    if side.verdict is Verdict.ALLOWED:
-        return (side.verdict, 0, 0, shows_visa)
-    return (side.verdict, not shows_visa, refusing, open_)

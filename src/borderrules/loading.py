@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,15 +67,37 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
 
 @cache
 def _default_rulebook() -> Rulebook:
-    """An installed package carries its rules compiled; a checkout reads its `rules/` folder."""
+    """An installed package carries its rules compiled; a checkout compiles its `rules/` folder.
+
+    The checkout keeps the compiled file until some file of the folder changes.
+    """
     if _COMPILED.is_file():
-        return read_compiled(_COMPILED)
-    return load_rulebook(_PACKAGE.parents[1] / "rules")
+        return read_compiled(_COMPILED.read_bytes())
+    checkout = _PACKAGE.parents[1]
+    stats = [path.stat() for path in (checkout / "rules").rglob("*.yaml")]
+    state = f"{len(stats)}-{sum(s.st_size for s in stats)}-{max(s.st_mtime_ns for s in stats)}"
+    kept = checkout / ".compiled-rules" / f"{state}.json"
+    if kept.is_file():
+        return read_compiled(kept.read_bytes())
+    compiled = compile_folder(checkout / "rules")
+    with suppress(OSError):  # a checkout that cannot be written to is read anew each time
+        kept.parent.mkdir(exist_ok=True)
+        for older in kept.parent.glob("*.json"):
+            older.unlink(missing_ok=True)
+        replace_file(kept, compiled)
+    return read_compiled(compiled)
 
 
-def read_compiled(file: Path) -> Rulebook:
-    """The rulebook in a file that `compile_folder` wrote; it is trusted, not checked again."""
-    data = json.loads(file.read_bytes())
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def read_compiled(content: bytes) -> Rulebook:
+    """The rulebook in what `compile_folder` wrote; it is trusted, not checked again."""
+    data = json.loads(content)
     documents = data["documents"]
     for kind in _ENCODED:
         documents[kind] = _Encoded(documents[kind])

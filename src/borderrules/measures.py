@@ -153,7 +153,10 @@ class Closure(NamedTuple):
 
 
 class Point(NamedTuple):
-    """A border crossing point; directions are seen from the first of its zones."""
+    """A border crossing point; directions are seen from the first of its zones.
+
+    `modes` are all that it was ever open to.
+    """
 
     id: str
     zones: tuple[str, str]
@@ -163,15 +166,11 @@ class Point(NamedTuple):
     coordinates: tuple[float, float] | None
     timeline: tuple[Status, ...]
     closures: tuple[Closure, ...]
+    modes: frozenset[str]
 
     def direction(self, origin: str) -> str:
         """`exit` if the leg leaves the first zone, else `entry`."""
         return "exit" if origin == self.zones[0] else "entry"
-
-    @property
-    def modes(self) -> frozenset[str]:
-        """Every mode that it was ever open to."""
-        return frozenset().union(*(status.modes for status in self.timeline))
 
 
 class Member(NamedTuple):

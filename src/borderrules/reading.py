@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 512 * 1024
 MAX_DEPTH: Final = 24
 MAX_VALUES: Final = 100_000
+#: Brackets and braces: the time that the reader takes grows with the square of open ones.
+MAX_OPENED: Final = 20_000
+#: Bytes above which lines are not looked for, as that takes far longer than reading.
+MAX_PLACED: Final = 128 * 1024
 
 _AT_LINE: Final = re.compile(r" at line (\d+)(?: column \d+)?")
 Loc = tuple[str | int, ...]
@@ -48,6 +52,8 @@ def decode(raw: bytes, name: str) -> str | Problem:
 
 def parse(text: str, name: str) -> dict[str, Any] | Problem:
     """YAML text as a mapping with text keys, or the one problem that prevents reading on."""
+    if text.count("{") + text.count("[") > MAX_OPENED:
+        return Problem(name, 0, "BR003", "is nested too deeply or holds too many values")
     try:
         data = ryaml.loads(text)
     except Exception as error:  # the reader raises several unrelated types
@@ -87,6 +93,8 @@ def _duplicate_line(text: str) -> int:
     from ruamel.yaml.constructor import DuplicateKeyError
     from ruamel.yaml.error import YAMLError
 
+    if len(text) > MAX_PLACED:
+        return 0
     try:
         YAML(typ="rt").load(text)
     except DuplicateKeyError as error:
@@ -122,6 +130,8 @@ def _key_that_is_no_text(text: str) -> tuple[int, str] | None:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    if len(text) > MAX_PLACED:
+        return None
     try:
         stack = [YAML(typ="rt").compose(text)]
     except (YAMLError, RecursionError):
@@ -148,10 +158,15 @@ class Lines:
         self._root: Any = None
 
     def of(self, loc: Loc) -> int:
-        """The line (from 1) of the deepest part of `loc` that exists; of a key, its own line."""
+        """The line (from 1) of the deepest part of `loc` that exists; of a key, its own line.
+
+        0 for a text above `MAX_PLACED`.
+        """
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
 
+        if len(self._text) > MAX_PLACED:
+            return 0
         if self._root is None:
             try:
                 self._root = YAML(typ="rt").compose(self._text) or ()

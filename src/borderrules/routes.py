@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from borderrules.decisions import Verdict
 from borderrules.errors import Problem, QueryError, suggestion
+from borderrules.examination import Examination
 from borderrules.issuance import Issuance, check_issuance
-from borderrules.legs import Leg, LegDecision, decide_leg
+from borderrules.legs import Leg, LegDecision
 from borderrules.loading import load_rulebook
 from borderrules.query import Query, Vehicle, Visa
 from borderrules.terms import MODES, MOTOR_MODES
@@ -136,38 +137,29 @@ def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool 
     book = rulebook if rulebook is not None else load_rulebook()
     _check_visas(query, book)
     known_on = query.known_on if isinstance(query.known_on, date) else None
-    knowledge = known_on or date.max
     crossings = _crossings(query, book)
-    routes = [
-        Route((decide_leg(book, query, leg, knowledge, strict=strict),))
-        for leg in _legs(query, crossings)
-    ]
+    examination = Examination(book, query, known_on or date.max, strict=strict)
+    routes = [Route((examination.decide(leg),)) for leg in _legs(query, crossings)]
     others: list[Route] = []
     if any(route.legs[0].on("vehicle") is Verdict.REFUSED for route in routes):
-        others = _without_vehicle(book, query, crossings, knowledge, strict)
+        legs = _legs_without_vehicle(query, crossings)
+        others = [Route((examination.decide(leg),)) for leg in legs]
     ranked = sorted(routes, key=_rank)
     best = ranked[0].verdict
     better = [route for route in sorted(others, key=_rank) if route.verdict < best]
     return Answer(query, book, known_on, strict, tuple(ranked), tuple(better))
 
 
-def _without_vehicle(
-    book: Rulebook,
-    query: Query,
-    crossings: list[tuple[Zone, Zone, Point]],
-    known_on: date,
-    strict: bool,
-) -> list[Route]:
+def _legs_without_vehicle(query: Query, crossings: list[tuple[Zone, Zone, Point]]) -> list[Leg]:
     """The same crossings in modes that were not asked for, the vehicle left behind (S12)."""
     if query.modes is None:
         return []
-    legs = (
+    return [
         Leg(origin, destination, point, mode)
         for origin, destination, point in crossings
         for mode in MODES
         if mode in point.modes - set(query.modes) - MOTOR_MODES
-    )
-    return [Route((decide_leg(book, query, leg, known_on, strict=strict),)) for leg in legs]
+    ]
 
 
 def _rank(route: Route) -> tuple[object, ...]:
@@ -248,7 +240,9 @@ def _legs(query: Query, crossings: list[tuple[Zone, Zone, Point]]) -> list[Leg]:
         or (query.modes and point.kind == "road")
     ]
     if not legs:
-        message = "no crossing point there was ever open to travellers in that way; try another mode"
+        message = (
+            "no crossing point there was ever open to travellers in that way; try another mode"
+        )
         raise QueryError([Problem("", 0, "BR506", message)])
     return legs
 

@@ -59,6 +59,7 @@ class Rulebook:
         self.members_of = lru_cache(maxsize=8192)(self._members_of)
         self._boundaries = lru_cache(maxsize=None)(self._boundaries_of)
         self.points_between = lru_cache(maxsize=None)(self._points_between)
+        self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reads = lru_cache(maxsize=None)(self._reads)
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
@@ -170,18 +171,25 @@ class Rulebook:
         self, zone: str, direction: str, subject: str, mode: str, moment: datetime
     ) -> tuple[str, ...]:
         """The topics on which nothing was researched there and then (S6)."""
-        wanted = {"vehicle": ("vehicles",)}.get(
-            subject,
-            ("entry_basis", "bans", "documents") if direction == "entry" else ("bans", "documents"),
-        )
+        return self._gaps(zone, direction, subject, mode, self.stretch(zone, direction, moment))
+
+    def _gaps_in(
+        self, zone: str, direction: str, subject: str, mode: str, stretch: int
+    ) -> tuple[str, ...]:
+        if subject == "vehicle":
+            wanted: tuple[str, ...] = ("vehicles",)
+        else:
+            wanted = (("entry_basis",) if direction == "entry" else ()) + ("bans", "documents")
+        begins = self._boundaries(zone, direction)[stretch - 1] if stretch else None
         covered: set[str] = set()
         for code in self.zones[zone].jurisdictions:
             for item in self.jurisdictions[code].coverage:
                 if (
-                    direction in item.directions
+                    begins is not None
+                    and direction in item.directions
                     and subject in item.subjects
                     and mode in item.modes
-                    and item.period.holds(moment)
+                    and item.period.holds(begins)
                 ):
                     covered |= item.topics
         return tuple(topic for topic in wanted if topic not in covered)

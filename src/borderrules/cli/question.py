@@ -33,9 +33,6 @@ _FLAGS: Final[dict[Loc, tuple[str, str]]] = {
     ("vehicle", "seats"): ("seats", "--seats"),
 }
 
-#: Trip files above this size get no line numbers: finding them takes longer than the answer.
-_MAX_PLACED: Final = 64 * 1024
-
 
 def question(flags: Flags) -> Query:
     """The question asked. Raises QueryError with every problem, by flag or by line of the file."""
@@ -162,8 +159,7 @@ def _placed(problems: Iterable[Problem], flags: Flags, name: str, text: str) -> 
             message = re.sub(r"^`\w+`: ", "", problem.message)
             yield Problem("", 0, problem.code, f"`{flag}`: {message}")
         elif name:
-            line = lines.of(loc) if len(text) <= _MAX_PLACED else 0
-            yield Problem(name, line, problem.code, problem.message)
+            yield Problem(name, lines.of(loc), problem.code, problem.message)
         elif problem.code == "BR106":
             yield Problem("", 0, problem.code, "missing `TO`: the country or zone to go to")
         else:

@@ -1,0 +1,154 @@
+"""Examining legs: every presentation on both sides, at a moment or over a day (S5 to S12)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from borderrules.availability import Availability, availability, changes
+from borderrules.dates import civil, instant
+from borderrules.decisions import Verdict, judge_side
+from borderrules.facts import Presentation, Side, facts_of, presentations
+from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
+from borderrules.query import Visa
+from borderrules.terms import MOTOR_MODES
+
+if TYPE_CHECKING:
+    from borderrules.conditions import Facts
+    from borderrules.query import Query, Traveller
+    from borderrules.rulebook import Rulebook
+
+#: A presentation, its facts but for the crossing point, and what they fold to.
+Case = tuple[Presentation, "Facts", object]
+
+
+class Examination:
+    """The legs of one query, decided by one rulebook as known on a day.
+
+    What does not depend on the crossing point is derived once and remembered.
+    """
+
+    def __init__(
+        self, book: Rulebook, query: Query, known_on: date, *, strict: bool = False
+    ) -> None:
+        self.book, self.query, self.known_on, self.strict = book, query, known_on, strict
+        self._cases: dict[tuple[object, ...], list[Case]] = {}
+
+    def decide(self, leg: Leg) -> LegDecision:
+        """The decision on one leg for the query's day or moment (local time at the origin)."""
+        moment: datetime = self.query.on  # type: ignore[assignment]
+        start = instant(moment, leg.origin.clock)
+        asylum = self.query.purpose == "asylum"
+        if not self.query.bare_date:
+            span = Span(start, start, self._available(leg, start), self._travellers(leg, start))
+            return LegDecision(leg, (span,), moment.date(), asylum)
+        end = instant(moment + timedelta(days=1), leg.origin.clock)
+        spans: list[Span] = []
+        for since, until in pairwise((start, *self._law_changes(leg, start, end), end)):
+            travellers = self._travellers(leg, since)
+            edges = (since, *sorted(changes(leg.point, leg.zones, since, until)), until)
+            spans += (
+                Span(opens, closes, self._available(leg, opens), travellers)
+                for opens, closes in pairwise(edges)
+            )
+        return LegDecision(leg, _joined(spans), moment.date(), asylum)
+
+    def _law_changes(self, leg: Leg, start: datetime, end: datetime) -> list[datetime]:
+        """The instants of the day at which some rule on either side may change."""
+        found = {
+            instant(moment, zone.clock)
+            for zone, direction in ((leg.origin, "exit"), (leg.destination, "entry"))
+            for moment in self.book.boundaries(
+                zone.id, direction, civil(start, zone.clock), civil(end, zone.clock)
+            )
+        }
+        return sorted(found)
+
+    def _available(self, leg: Leg, at: datetime) -> Availability:
+        return availability(
+            leg.point,
+            leg.zones,
+            leg.origin.id,
+            leg.mode,
+            at,
+            self.known_on,
+            bare_date=self.query.bare_date,
+        )
+
+    def _travellers(self, leg: Leg, at: datetime) -> tuple[TravellerDecision, ...]:
+        return tuple(
+            TravellerDecision(
+                (self._side(traveller, leg, "exit", at), self._side(traveller, leg, "entry", at))
+            )
+            for traveller in self.query.travellers
+        )
+
+    def _side(self, traveller: Traveller, leg: Leg, direction: str, at: datetime) -> SideDecision:
+        """The best of all presentations on one side (S11)."""
+        zone = leg.origin if direction == "exit" else leg.destination
+        moment = civil(at, zone.clock)
+        side = Side(direction, zone, leg.origin, leg.destination, "", leg.mode, moment.date())
+        subjects = ("traveller", "vehicle") if leg.mode in MOTOR_MODES else ("traveller",)
+        uncovered = tuple(
+            (subject, topic)
+            for subject in subjects
+            for topic in self.book.uncovered(zone.id, direction, subject, leg.mode, moment)
+        )
+        decided: list[SideDecision] = []
+        for shown, facts, fold in self._cases_of(traveller, side):
+            judged = judge_side(
+                self.book,
+                zone.id,
+                direction,
+                facts,
+                moment,
+                self.known_on,
+                point=leg.point.id,
+                strict=self.strict,
+                fold=fold,
+            )
+            decided.append(SideDecision(direction, zone, shown, judged, uncovered, judged.strict))
+        gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
+        best = min(decided, key=_preference)
+        return best._replace(strict=max(gap, min(d.strict for d in decided)))
+
+    def _cases_of(self, traveller: Traveller, side: Side) -> list[Case]:
+        key = (
+            id(traveller),
+            side.direction,
+            side.origin.id,
+            side.destination.id,
+            side.mode,
+            side.day,
+        )
+        if key not in self._cases:
+            reads = self.book.reads(side.zone.id, side.direction)
+            self._cases[key] = [
+                (shown, facts, facts.folded(*reads))
+                for shown in presentations(traveller, side)
+                for facts in (facts_of(self.query, traveller, shown, side),)
+            ]
+        return self._cases[key]
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Neighbouring spans that say the same, as one."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and last.availability == span.availability and last.travellers is span.travellers:
+            joined[-1] = last._replace(until=span.until)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def _preference(side: SideDecision) -> tuple[int, ...]:
+    """Better verdicts first. If allowed, show as little as needed; if not, what comes closest."""
+    refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
+    open_ = len(side.judged.bearing) - refusing
+    shows_visa = isinstance(side.shown.visa, Visa)
+    if side.verdict is Verdict.ALLOWED:
+        return (side.verdict, 0, 0, shows_visa)
+    return (side.verdict, not shows_visa, refusing, open_)

@@ -186,13 +186,15 @@ def rules(
     effects: tuple[str, ...] = ("prohibit",),
     subjects: tuple[str, ...] = ("traveller", "traveller", "vehicle"),
     facts: tuple[str, ...] = PLAIN,
+    places: bool = False,
 ) -> Data:
-    """A measure of one of the two states, on entry or exit."""
+    """A measure of one of the two states, on entry or exit; with `places`, now and then of one point."""
     return rule(
         effect=draw(st.sampled_from(effects)),
         subject=draw(st.sampled_from(subjects)),
         jurisdiction=draw(st.sampled_from(["EE", "RU"])),
-        direction=draw(st.sampled_from([["entry"], ["exit"], ["entry", "exit"]])),
+        direction=draw(st.sampled_from([["entry", "exit"], ["entry"], ["exit"]])),
+        at=draw(st.sampled_from([None, None, None, ["narva"], ["saatse"]])) if places else None,
         versions=draw(versions(facts)),
     )
 
@@ -325,7 +327,7 @@ def book_of(
     named: Data | None = None,
     coverage: dict[str, list[Data]] | None = None,
 ) -> Rulebook:
-    """The rulebook of some rules, on one crossing point, `narva`."""
+    """The rulebook of some rules and two crossing points; `at` is the one called `narva`."""
     named_rules = [
         item if isinstance(item, tuple) else (id_of(n, item), item) for n, item in enumerate(found)
     ]
@@ -333,7 +335,7 @@ def book_of(
     covered = coverage or {}
     documents = {
         "rules": dict(named_rules),
-        "points": {"narva": at or point()},
+        "points": {"narva": at or point(), "saatse": point()},
         "groups": named or GROUPS,
         "zones": {
             code: {"name": {"en": code}, "state": code, "clock": clock, "jurisdictions": [code]}

@@ -190,6 +190,11 @@ def _closure(data: Data, sources: dict[str, Source]) -> Closure:
     )
 
 
+def _usual(kind: str) -> frozenset[str]:
+    """The modes in which to judge a point that was shut all along."""
+    return frozenset({"car", "bus", "foot"} if kind == "road" else ())
+
+
 def build_point(point_id: str, data: Data) -> Point:
     """A crossing point from its file."""
     sources = {item["id"]: _source(item) for item in data["sources"] if "id" in item}
@@ -205,7 +210,7 @@ def build_point(point_id: str, data: Data) -> Point:
         coordinates=(place["lat"], place["lon"]) if place else None,
         timeline=timeline,
         closures=tuple(_closure(item, sources) for item in data.get("closures") or ()),
-        modes=frozenset().union(*(status.modes for status in timeline)),
+        modes=frozenset().union(*(status.modes for status in timeline)) or _usual(data["kind"]),
     )
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from borderrules.availability import Availability, availability, changes
-from borderrules.dates import civil, instant
-from borderrules.decisions import Verdict, judge_side
+from borderrules.dates import MIDNIGHT, civil, instant
+from borderrules.decisions import Outcome, Verdict, judge_side
 from borderrules.facts import Presentation, Side, facts_of, presentations
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
 from borderrules.query import Visa
@@ -45,8 +45,11 @@ class Examination:
             return LegDecision(leg, (span,), moment.date(), asylum)
         end = instant(moment + timedelta(days=1), leg.origin.clock)
         spans: list[Span] = []
-        for since, until in pairwise((start, *self._law_changes(leg, start, end), end)):
-            travellers = self._travellers(leg, since)
+        travellers: tuple[TravellerDecision, ...] = ()
+        for since, until in pairwise((start, *self._changes(leg, start, end), end)):
+            now = self._travellers(leg, since)
+            if _outcomes(now) != _outcomes(travellers):
+                travellers = now
             edges = (since, *sorted(changes(leg.point, leg.zones, since, until)), until)
             spans += (
                 Span(opens, closes, self._available(leg, opens), travellers)
@@ -54,16 +57,18 @@ class Examination:
             )
         return LegDecision(leg, _joined(spans), moment.date(), asylum)
 
-    def _law_changes(self, leg: Leg, start: datetime, end: datetime) -> list[datetime]:
-        """The instants of the day at which some rule on either side may change."""
-        found = {
-            instant(moment, zone.clock)
-            for zone, direction in ((leg.origin, "exit"), (leg.destination, "entry"))
-            for moment in self.book.boundaries(
-                zone.id, direction, civil(start, zone.clock), civil(end, zone.clock)
-            )
-        }
-        return sorted(found)
+    def _changes(self, leg: Leg, start: datetime, end: datetime) -> list[datetime]:
+        """The instants in between at which, on either side, a rule may change or a day begins.
+
+        On a new day a visa or permit may have run out.
+        """
+        found: set[datetime] = set()
+        for zone, direction in ((leg.origin, "exit"), (leg.destination, "entry")):
+            first, last = civil(start, zone.clock), civil(end, zone.clock)
+            moments = self.book.boundaries(zone.id, direction, first, last)
+            midnight = datetime.combine(last.date(), MIDNIGHT)
+            found |= {instant(moment, zone.clock) for moment in (*moments, midnight)}
+        return sorted(moment for moment in found if start < moment < end)
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
         return availability(
@@ -132,6 +137,20 @@ class Examination:
         return self._cases[key]
 
 
+def _outcomes(travellers: tuple[TravellerDecision, ...]) -> list[object]:
+    """What distinguishes two decisions; the days that their spans of time count from do not."""
+    return [
+        (
+            side.shown,
+            side.uncovered,
+            side.strict,
+            [(f.outcome, f.version and f.version.period) for f in side.findings],
+        )
+        for traveller in travellers
+        for side in traveller.sides
+    ]
+
+
 def _joined(spans: list[Span]) -> tuple[Span, ...]:
     """Neighbouring spans that say the same, as one."""
     joined: list[Span] = []
@@ -145,10 +164,14 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _preference(side: SideDecision) -> tuple[int, ...]:
-    """Better verdicts first. If allowed, show as little as needed; if not, what comes closest."""
+    """Better verdicts first. If allowed, what asks least; if not, what comes closest."""
     refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
     open_ = len(side.judged.bearing) - refusing
     shows_visa = isinstance(side.shown.visa, Visa)
     if side.verdict is Verdict.ALLOWED:
-        return (side.verdict, 0, 0, shows_visa)
+        duties = sum(
+            f.rule.effect == "oblige" and f.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
+            for f in side.findings
+        )
+        return (side.verdict, 0, shows_visa, duties)
     return (side.verdict, not shows_visa, refusing, open_)

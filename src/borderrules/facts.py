@@ -92,6 +92,8 @@ def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side
         _visa_facts(values, shown.visa, traveller, side)
     _vehicle_facts(values, presumed, query, side.mode)
     _stay_facts(values, presumed, query, side.day, last_day)
+    if side.direction == "entry":
+        values["stay.entered_on"] = side.day
     items = _items(query, traveller, side)
     _trip_facts(values, presumed, query, traveller, items, side)
     return Facts(values, items, presumed)

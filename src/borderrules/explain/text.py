@@ -77,6 +77,9 @@ class _Page:
         self.add(_headline(answer, words))
         self.blank()
         verdict = words(ANSWER_WORDS[answer.verdict])
+        best = [route for route in answer.routes if route.verdict is answer.verdict]
+        if answer.verdict is Verdict.ALLOWED and all(_mixed(route.legs[0]) for route in best):
+            verdict = words("ALLOWED at some hours of the day only; they stand below.")
         if answer.query.purpose == "asylum":
             verdict = words("UNDETERMINED: asylum is never allowed or refused here.")
         self.add(verdict, verdict=answer.verdict)
@@ -126,7 +129,7 @@ class _Page:
 
     def hours(self, decision: LegDecision) -> None:
         """The hours of a mixed day, on the clock of the origin."""
-        if len({span.verdict for span in decision.spans}) < 2:
+        if not _mixed(decision):
             return
         words, clock = self.words, decision.leg.origin.clock
         spans = ", ".join(
@@ -213,6 +216,11 @@ class _Page:
             self.add(statements.question(fact, self.words), "  ? ")
 
 
+def _mixed(decision: LegDecision) -> bool:
+    """Whether the day has hours of different verdicts."""
+    return len({span.verdict for span in decision.spans}) > 1
+
+
 def _headline(answer: Answer, words: Words) -> str:
     leg = answer.routes[0].legs[0].leg
     query = answer.query
@@ -238,8 +246,11 @@ def _certainty(answer: Answer, words: Words) -> str:
 
 def _verdict_line(decision: LegDecision, words: Words) -> str:
     text = words(VERDICT_WORDS[decision.verdict])
-    if decision.verdict is Verdict.ALLOWED and statements.effects(decision, "oblige", words):
-        text = words("ALLOWED, provided that you do what is named below")
+    if decision.verdict is Verdict.ALLOWED:
+        if _mixed(decision):
+            text = words("ALLOWED at some hours only")
+        if statements.effects(decision, "oblige", words):
+            text += ", " + words("provided that you do what is named below")
     if decision.confirmed is not None:
         text += "; " + words("last confirmed {day}", day=decision.confirmed)
         if decision.day > decision.confirmed and decision.open_ended:

@@ -1,0 +1,438 @@
+"""The ledger: what became of each researched record, and whether the rules own up to weak ones.
+
+Each file of the ledger stands for one file of researched records and has one entry a record: its
+digest, its confidence, the best tier of its sources, and either the files and versions that encode
+it or why it is left out. The records themselves need not be at hand to check a ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+
+import ryaml
+from pydantic import ConfigDict, Field
+
+from borderrules import building, reading, shapes
+from borderrules.errors import Problem, RulesError, suggestion
+from borderrules.schema import Model, MomentText, Slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from borderrules.loading import Folder
+    from borderrules.reading import Loc
+
+Confidence = Literal["confirmed", "single", "conflicting"]
+Tier = Literal["law", "official", "press"]
+CONFIDENCES: Final[tuple[Confidence, ...]] = ("confirmed", "single", "conflicting")
+TIERS: Final[tuple[Tier, ...]] = ("law", "official", "press")
+
+#: A text on one line.
+Line = Annotated[str, Field(pattern=r"^\S.*\S$", max_length=300)]
+
+
+class Encoding(Model):
+    """A file that encodes a record, and the first days of the versions (or periods) that do.
+
+    `file` is the id of a rule or crossing point, or a file of groups or a jurisdiction without its
+    ending (`ru/groups`), which has no versions. `because` tells why a version that rests on a weak
+    record is confirmed all the same.
+    """
+
+    file: Annotated[str, Field(min_length=1, max_length=200)]
+    versions: Annotated[list[MomentText], Field(min_length=1)] | None = None
+    because: Line | None = None
+
+
+class Entry(Model):
+    """What became of one researched record."""
+
+    id: Slug
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    confidence: Confidence
+    tier: Tier
+    encoded: Annotated[list[Encoding], Field(min_length=1)] | None = None
+    left_out: Line | None = None
+
+    @property
+    def weak(self) -> bool:
+        """Whether a single source stands behind the record, or sources in conflict."""
+        return self.confidence != "confirmed"
+
+
+class LedgerFile(Model):
+    """The entries of one file of records, in its order."""
+
+    records: list[Entry]
+
+
+class Page(NamedTuple):
+    """One file of the ledger as read; `name` is how problems call it."""
+
+    name: str
+    text: str
+    entries: tuple[Entry, ...]
+
+    def problem(self, loc: Loc, code: str, message: str) -> Problem:
+        """What is wrong at a place in an entry."""
+        return Problem(self.name, _lines(self.text).of(("records", *loc)), code, message)
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> reading.Lines:
+    return reading.Lines(text)
+
+
+def read_ledger(folder: Path) -> dict[str, Page]:
+    """The files of a ledger by their names. Raises RulesError with every problem of their shape."""
+    pages: dict[str, Page] = {}
+    problems: list[Problem] = []
+    for path in _yaml_files(folder):
+        name = f"{folder.name}/{path.name}"
+        text = reading.read_text(path, name)
+        data = text if isinstance(text, Problem) else reading.parse(text, name)
+        if isinstance(text, Problem) or isinstance(data, Problem):
+            problems += [item for item in (data,) if isinstance(item, Problem)]
+            continue
+        ledger, faults = shapes.validate(LedgerFile, data)
+        problems += [Problem(name, _lines(text).of(loc), *fault) for loc, *fault in faults]
+        if ledger is not None:
+            pages[path.stem] = Page(name, text, tuple(ledger.records))
+    if problems:
+        raise RulesError(sorted(problems))
+    return pages
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise RulesError([Problem(str(folder), 0, "BR001", "is no folder with YAML files")])
+    return paths
+
+
+class Stretch(NamedTuple):
+    """A version of a rule, or a period or closure of a crossing point.
+
+    `decides` if a verdict may rest on it, `owns_up` if it says itself that it is weakly known.
+    """
+
+    start: str
+    place: Loc
+    decides: bool
+    owns_up: bool
+
+
+class Target(NamedTuple):
+    """A file of the rules folder: the records that it lists, each at its place, and its versions."""
+
+    path: str
+    facts: Mapping[str, Loc]
+    stretches: tuple[Stretch, ...]
+
+    def of(self, encoding: Encoding) -> list[Stretch]:
+        """The versions that an entry names."""
+        return [s for s in self.stretches if s.start in (encoding.versions or ())]
+
+
+def targets(folder: Folder) -> dict[str, Target]:
+    """What can encode a record: rules, crossing points, and the files of groups, by their ids."""
+    found: dict[str, Target] = {}
+    for (kind, key), (path, loc) in folder.files.items():
+        data = folder.documents[kind][key]
+        facts = {fact: (*loc, "facts", n) for n, fact in enumerate(data.get("facts") or ())}
+        if kind == "rules":
+            decides = data["effect"] == "prohibit"
+            stretches = [
+                Stretch(v["effective"]["from"], ("versions", n), decides, _owns_up(v))
+                for n, v in enumerate(data["versions"])
+            ]
+        else:
+            stretches = [
+                Stretch(period["from"], (part, n), True, _owns_up(period))
+                for part in ("timeline", "closures")
+                for n, period in enumerate(data.get(part) or ())
+            ]
+        name = key if stretches else path.partition("/")[2].removesuffix(".yaml")
+        other = found[name].facts if name in found else {}
+        found[name] = Target(path, {**other, **facts}, tuple(stretches))
+    return found
+
+
+def _owns_up(version: Mapping[str, Any]) -> bool:
+    """Whether a version or period says that its sources, its sense or its ends are unsure."""
+    return (
+        version.get("confidence", "confirmed") != "confirmed"
+        or version.get("certainty", "settled") != "settled"
+        or bool(version.get("effective", {}).get("uncertain"))
+    )
+
+
+def check(folder: Folder, pages: Mapping[str, Page]) -> list[Problem]:
+    """Every way in which a ledger and the rules disagree, or a weak record decides in silence."""
+    known = targets(folder)
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    entered: set[tuple[str, str]] = set()
+    named: set[tuple[str, str]] = set()
+    for page in pages.values():
+        for index, entry in enumerate(page.entries):
+            if entry.id in seen:
+                message = f"`{entry.id}` is already in {seen[entry.id]}"
+                problems.append(page.problem((index, "id"), "BR601", message))
+            seen.setdefault(entry.id, page.name)
+            if (entry.encoded is None) == (entry.left_out is None):
+                message = f"`{entry.id}` needs either `encoded` or `left_out`"
+                problems.append(page.problem((index,), "BR602", message))
+            for number, encoding in enumerate(entry.encoded or ()):
+                place = (index, "encoded", number)
+                target = known.get(encoding.file)
+                if target is None:
+                    near = suggestion(encoding.file, known)
+                    message = f"`{entry.id}`: no rule, crossing point or groups `{encoding.file}`"
+                    problems.append(page.problem((*place, "file"), "BR603", message + near))
+                    continue
+                entered.add((encoding.file, entry.id))
+                named |= {(encoding.file, start) for start in encoding.versions or ()}
+                problems += [
+                    page.problem(place, code, f"`{entry.id}`: {message}")
+                    for code, message in _encoding_faults(entry, encoding, target)
+                ]
+    for file, target in known.items():
+        if (f"{file}", "") in named:
+            continue
+        problems += _target_faults(folder, file, target, seen, entered, named)
+    return sorted(set(problems))
+
+
+def _encoding_faults(entry: Entry, encoding: Encoding, target: Target) -> Iterator[tuple[str, str]]:
+    """(code, message) of what is wrong with one file that an entry names."""
+    if entry.id not in target.facts:
+        yield "BR604", f"{target.path} does not list it in its `facts`"
+    starts = {stretch.start for stretch in target.stretches}
+    for start in encoding.versions or ():
+        if start not in starts:
+            yield "BR605", f"no version of {encoding.file} starts on {start}"
+    if target.stretches and not encoding.versions:
+        yield "BR605", f"needs the `versions` of {encoding.file} that encode it"
+    if encoding.because and not entry.weak:
+        yield "BR609", "a confirmed record needs no `because`"
+    silent = [s.start for s in target.of(encoding) if s.decides and not s.owns_up]
+    if entry.weak and silent and not encoding.because:
+        yield (
+            "BR608",
+            f"its sources are {entry.confidence}, yet {encoding.file} from {', '.join(silent)} "
+            "decides without a word of it; add `confidence` and `caution` there, or `because` here",
+        )
+
+
+def _target_faults(
+    folder: Folder,
+    file: str,
+    target: Target,
+    seen: Mapping[str, str],
+    entered: set[tuple[str, str]],
+    named: set[tuple[str, str]],
+) -> Iterator[Problem]:
+    """What the ledger lacks of one file of the rules: a record that it lists, a version."""
+    lines = _lines(folder.texts[target.path])
+    for fact, place in target.facts.items():
+        if (file, fact) not in entered:
+            where = f"the entry of `{fact}` does not name {file}"
+            message = where if fact in seen else f"`{fact}` is not in the ledger"
+            yield Problem(target.path, lines.of(place), "BR606", message)
+    for stretch in target.stretches if target.facts else ():
+        if (file, stretch.start) not in named:
+            message = f"no record of the ledger encodes the version from {stretch.start}"
+            yield Problem(target.path, lines.of(stretch.place), "BR607", message)
+
+
+def table(folder: Folder, pages: Mapping[str, Page]) -> list[str]:
+    """How many records are encoded and left out, how good they are; rules on press alone."""
+    heads = ("records", "encoded", "left out", *CONFIDENCES, *TIERS)
+    lines = ["  ".join(("file".ljust(12), *heads))]
+    everything = tuple(entry for page in pages.values() for entry in page.entries)
+    for name, entries in [*((n, p.entries) for n, p in pages.items()), ("all", everything)]:
+        counts = Counter((entry.confidence for entry in entries))
+        counts.update(entry.tier for entry in entries)
+        counts.update("encoded" if entry.encoded else "left out" for entry in entries)
+        counts["records"] = len(entries)
+        cells = (str(counts[head]).rjust(len(head)) for head in heads)
+        lines.append("  ".join((name.ljust(12), *cells)))
+    versions = press = 0
+    for rule_id, data in folder.documents["rules"].items():
+        rule = building.build_rule(rule_id, data)
+        if rule.effect == "prohibit":
+            versions += len(rule.versions)
+            press += sum({s.tier for s in rule.sources_of(v)} == {"press"} for v in rule.versions)
+    lines.append(f"prohibiting versions: {versions}, on press alone: {press}")
+    return lines
+
+
+class SourceOfRecord(Model):
+    """A source of a researched record, of which the ledger keeps the tier."""
+
+    model_config = ConfigDict(extra="ignore")
+    tier: str
+
+
+class ResearchedRecord(Model):
+    """A researched record, as far as the ledger reads it."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: Slug
+    confidence: Confidence
+    sources: Annotated[list[SourceOfRecord], Field(min_length=1)]
+
+
+class Record(NamedTuple):
+    """What the ledger keeps of a researched record."""
+
+    id: str
+    digest: str
+    confidence: Confidence
+    tier: Tier
+
+
+def digest_of(record: Mapping[str, Any]) -> str:
+    """A digest of all that a record says; the order of its keys does not matter."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read_records(folder: Path) -> dict[str, tuple[Record, ...]]:
+    """The researched records of a folder by file. Raises RulesError with every problem."""
+    records: dict[str, tuple[Record, ...]] = {}
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for path in _yaml_files(folder):
+        text = reading.read_text(path, path.name)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        try:
+            data = ryaml.loads(text)
+        except Exception as error:  # the reader raises several unrelated types
+            problems.append(Problem(path.name, 0, "BR002", f"is not YAML: {error}"))
+            continue
+        found, faults = shapes.validate(list[ResearchedRecord], data)
+        problems += [Problem(path.name, _lines(text).of(loc), *fault) for loc, *fault in faults]
+        for item in found or ():
+            if item.id in seen:
+                message = f"`{item.id}` is already in {seen[item.id]}"
+                problems.append(Problem(path.name, 0, "BR601", message))
+            seen.setdefault(item.id, path.name)
+        records[path.stem] = tuple(
+            Record(item.id, digest_of(raw), item.confidence, best_tier(item.sources))
+            for item, raw in zip(found or (), data if found else (), strict=True)
+        )
+    if problems:
+        raise RulesError(sorted(problems))
+    return records
+
+
+def best_tier(sources: Iterable[SourceOfRecord]) -> Tier:
+    """The best tier of a record's sources; whatever is neither law nor official is press."""
+    tiers = {source.tier for source in sources}
+    return "law" if "law" in tiers else "official" if "official" in tiers else "press"
+
+
+def compare(pages: Mapping[str, Page], records: Mapping[str, Iterable[Record]]) -> list[str]:
+    """One line for each record that is new, gone or changed since the ledger was written."""
+    then = {
+        (file, entry.id): (entry.digest, entry.confidence, entry.tier)
+        for file, page in pages.items()
+        for entry in page.entries
+    }
+    now = {(file, record.id): record[1:] for file, group in records.items() for record in group}
+    lines = []
+    for file, record_id in dict.fromkeys((*now, *then)):
+        key = file, record_id
+        if key not in then:
+            lines.append(f"{file}.yaml: {record_id} is new")
+        elif key not in now:
+            lines.append(f"{file}.yaml: {record_id} is gone")
+        elif now[key] != then[key]:
+            lines.append(f"{file}.yaml: {record_id} has changed")
+    return lines
+
+
+def update(
+    pages: Mapping[str, Page], records: Mapping[str, Iterable[Record]], folder: Folder
+) -> dict[str, str]:
+    """The texts of the ledger's files, brought up to the records and the rules.
+
+    Who encodes a record is read off the `facts` of the rules. What was written by hand stays: the
+    versions that a record encodes, `because`, and `left_out` where no rule lists the record. A file
+    that newly lists a record is entered with all its versions, and a version that no record names
+    yet with every record of its file: narrow them down by reading.
+    """
+    known = targets(folder)
+    entries = {entry.id: entry for page in pages.values() for entry in page.entries}
+    before = {(e.id, item.file): item for e in entries.values() for item in e.encoded or ()}
+    named = {(file, v) for (_, file), item in before.items() for v in item.versions or ()}
+    texts = {}
+    for stem, group in records.items():
+        lines = ["records:"]
+        for record in group:
+            lines += [
+                f"  - id: {record.id}",
+                f'    digest: "{record.digest}"',
+                f"    confidence: {record.confidence}",
+                f"    tier: {record.tier}",
+            ]
+            encodings = []
+            for file, target in sorted(known.items()):
+                if record.id not in target.facts:
+                    continue
+                old = before.get((record.id, file))
+                kept = set(old.versions or ()) if old else {s.start for s in target.stretches}
+                versions = [
+                    start
+                    for start in dict.fromkeys(s.start for s in target.stretches)
+                    if start in kept or (file, start) not in named
+                ]
+                encodings.append(_encoding_line(file, versions, old.because if old else None))
+            entry = entries.get(record.id)
+            if encodings:
+                lines += ["    encoded:", *encodings]
+            elif entry and entry.left_out:
+                lines.append(f"    left_out: {_scalar(entry.left_out)}")
+        texts[stem] = "\n".join(lines) + "\n"
+    return texts
+
+
+def _encoding_line(file: str, versions: list[str], because: str | None) -> str:
+    parts = [f"file: {file}"]
+    if versions:
+        parts.append(f"versions: [{', '.join(versions)}]")
+    if because:
+        parts.append(f"because: {json.dumps(because, ensure_ascii=False)}")
+    return f"      - {{{', '.join(parts)}}}"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML: plain where that is safe, else in double quotes."""
+    plain = re.fullmatch(r"[A-Za-z][^:#\n]*[^:#\s]", text) and text.lower() not in _NO_TEXT
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+_NO_TEXT: Final = frozenset({"null", "true", "false"})
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    """The texts as the ledger's files, each put in place whole; what has no text is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stem, text in texts.items():
+        draft = folder / f".{stem}.yaml.new"
+        draft.write_text(text, "utf-8")
+        os.replace(draft, folder / f"{stem}.yaml")
+    for path in folder.glob("*.yaml"):
+        if path.stem not in texts:
+            path.unlink()

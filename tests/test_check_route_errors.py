@@ -1,0 +1,722 @@
+"""Whatever is wrong with a question: status 2, every problem on a line of its own, nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from borderrules import query as questions
+from borderrules import reading
+from borderrules.cli.check_route import main
+from borderrules.errors import Problem, QueryError
+from borderrules.query import Query
+from borderrules.terms import COUNTRIES, ENUMS
+from borderrules.trip import PERSONAL, query_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TINY = str(Path(__file__).parent / "tiny_rules")
+RIGHT = ["RU", "NO", "--on", "2024-06-01", "--known-on", "2024-06-01", "--rules", TINY]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the command said."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.err.splitlines()
+
+
+def assert_refused(told: Told) -> None:
+    """The promise to everyone who asks wrongly."""
+    assert told.status == 2, told.err
+    assert told.out == ""
+    assert told.err.endswith("\n")
+    assert "Traceback" not in told.err
+    assert told.lines
+    for line in told.lines:
+        assert re.match(r"check-route: \S", line)
+        assert line.isprintable()
+        assert len(line) < 1_100
+
+
+Ask = "Callable[..., Told]"
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
+    """Runs the command with arguments, and a standard input."""
+
+    def run(*arguments: str, stdin: bytes = b"") -> Told:
+        monkeypatch.setattr(sys, "argv", ["check-route", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Told(int(ended.value.code or 0), out, err)
+
+    return run
+
+
+@pytest.fixture
+def ask_trip(ask: Callable[..., Told], tmp_path: Path) -> Callable[..., Told]:
+    """Runs the command on a trip file with the given text (a mapping is written as JSON)."""
+
+    def run(trip: str | bytes | dict[str, Any], *arguments: str) -> Told:
+        file = tmp_path / "trip.yaml"
+        if isinstance(trip, dict):
+            trip = json.dumps(trip, indent=1).replace("NaN", ".nan")
+        file.write_bytes(trip.encode() if isinstance(trip, str) else trip)
+        told = ask("--trip", str(file), "--rules", TINY, *arguments)
+        return Told(told.status, told.out, told.err.replace(str(tmp_path) + os.sep, ""))
+
+    return run
+
+
+def test_a_right_question_is_not_refused(ask: Callable[..., Told]) -> None:
+    told = ask(*RIGHT, "--nationality", "RU", "--visa", "C:FI", "--plate", "NO", "--seats", "5")
+    assert told.status in (0, 1, 3)
+    assert told.err == ""
+    assert told.out
+
+
+def test_a_right_trip_is_not_refused(ask_trip: Callable[..., Told]) -> None:
+    told = ask_trip(
+        "origin: Россия\ndestination: норвегия\non: 2024-06-01T10:00\nknown_on: 2024-06-01\ndays: 3\n"
+        "purpose: tourism\ntraveller: {nationality: rus, visas: none, age: 40}\nvehicles: []\n"
+    )
+    assert told.status in (0, 1, 3)
+    assert told.err == ""
+
+
+WRONG: dict[str, tuple[list[str], list[str]]] = {
+    "no such country": (
+        ["XX", "NO", "--rules", TINY],
+        ["BR502 `origin`: no such country or zone: `XX`; known are NO, RU"],
+    ),
+    "misspelt country": (
+        ["RU", "Norwey", "--rules", TINY],
+        ["BR502 `destination`: no such country or zone: `Norwey`; did you mean `Norway`?"],
+    ),
+    "misspelt in Russian": (
+        ["Россея", "Норвегия", "--rules", TINY],
+        ["BR502 `origin`: no such country or zone: `Россея`; did you mean `Россия`?"],
+    ),
+    "empty places": (["", " ", "--rules", TINY], ["`FROM`: must be the name"]),
+    "missing TO": (["RU"], ["BR106 missing `TO`: the country or zone to go to"]),
+    "one too many": (["RU", "NO", "FI"], ["unexpected extra argument"]),
+    "the same twice": (["RU", "RU", "--rules", TINY], ["BR503 `RU` and `RU` share no border"]),
+    "no common border": (
+        ["NO", "FI"],
+        ["BR503 `NO` and `FI` share no border crossing point of these rules; ask about one border"],
+    ),
+    "unknown point": (
+        [*RIGHT, "--via", "storskok"],
+        ["BR504 no crossing point `storskok` there; did you mean `storskog`?; there are: storskog"],
+    ),
+    "31 February": (
+        [*RIGHT, "--on", "2024-02-31"],
+        ["BR501 `--on`: there is no such date or hour: `2024-02-31`"],
+    ),
+    "1800": ([*RIGHT, "--on", "1800-01-01"], ["`--on`: the year of `1800-01-01` is not between"]),
+    "2200": ([*RIGHT, "--on", "2200-01-01"], ["`--on`: the year of `2200-01-01` is not between"]),
+    "hour 25": (
+        [*RIGHT, "--on", "2024-06-01T25:00"],
+        ["BR501 `--on`: there is no such date or hour: `2024-06-01T25:00`"],
+    ),
+    "time zone": ([*RIGHT, "--on", "2024-06-01T22:00+03:00"], ["`--on`: `2024-06-01T22:00+03:00`"]),
+    "UTC": ([*RIGHT, "--on", "2024-06-01T22:00Z"], ["write 2024-06-01 or 2024-06-01T22:00"]),
+    "day and month swapped": ([*RIGHT, "--on", "01.06.2024"], ["`--on`: `01.06.2024` is no date"]),
+    "no date": ([*RIGHT, "--on", "tomorrow"], ["`--on`: `tomorrow` is no date"]),
+    "known at an hour": ([*RIGHT, "--known-on", "2024-06-01T10:00"], ["`--known-on`: "]),
+    "seats below zero": ([*RIGHT, "--seats", "-1"], ["BR501 `--seats`: must be a number from"]),
+    "no seats": ([*RIGHT, "--seats", "0"], ["BR501 `--seats`: must be between 1 and 120, not 0"]),
+    "many seats": ([*RIGHT, "--seats", "999999999"], ["`--seats`: must be between 1 and 120"]),
+    "seats in words": (
+        [*RIGHT, "--seats", "five"],
+        ["BR501 `--seats`: must be a whole number, not `five`"],
+    ),
+    "half a seat": ([*RIGHT, "--seats", "4.5"], ["`--seats`: must be a whole number, not `4.5`"]),
+    "seats without end": ([*RIGHT, "--seats", "9" * 5000], ["`--seats`: must be a whole number"]),
+    "seats of no vehicle": (
+        [*RIGHT, "--plate", "none", "--seats", "5"],
+        ["BR501 `--seats`: there is no vehicle with `--plate none`"],
+    ),
+    "a visa and none": (
+        [*RIGHT, "--visa", "none", "--visa", "C:IT"],
+        ["BR501 `--visa`: `none` contradicts the others"],
+    ),
+    "a permit and none": (
+        [*RIGHT, "--permit", "residence:SE", "--permit", "none"],
+        ["BR501 `--permit`: `none` contradicts the others"],
+    ),
+    "a Schengen visa of Russia": (
+        [*RIGHT, "--visa", "C:RU"],
+        ["BR505 `visas`: a visa C cannot be issued by RU, which is not in the Schengen area"],
+    ),
+    "FTD by Latvia": (
+        ["RU", "LV", "--visa", "FTD:LV"],
+        ["BR501 `--visa`: a visa `FTD` is issued by LT, not LV"],
+    ),
+    "e-visa by Finland": (
+        [*RIGHT, "--visa", "e_visa:FI"],
+        ["BR501 `--visa`: a visa `e_visa` is issued by RU, not FI"],
+    ),
+    "unknown purpose": ([*RIGHT, "--purpose", "turism"], ["; did you mean `tourism`?"]),
+    "unknown mode": ([*RIGHT, "--mode", "biycle"], ["`--mode`: `biycle` is none of car, bus"]),
+    "unknown visa": ([*RIGHT, "--visa", "Q:IT"], ["`--visa`: `Q` is none of none, A, C, D, FTD"]),
+    "unknown permit": ([*RIGHT, "--permit", "residense:SE"], ["did you mean `residence`?"]),
+    "visa of nowhere": ([*RIGHT, "--visa", "C:Italy"], ["`--visa`: no such country: `Italy`"]),
+    "visa without kind": ([*RIGHT, "--visa", ":IT"], ["`--visa`: write KIND:STATE, such as C:IT"]),
+    "visa with more": ([*RIGHT, "--visa", "C:IT:x"], ["`--visa`: write KIND:STATE"]),
+    "permit without state": ([*RIGHT, "--permit", "residence"], ["such as residence:SE"]),
+    "nationality in words": (
+        [*RIGHT, "--nationality", "Россия"],
+        ["BR501 `--nationality`: no such country: `Россия`; give an ISO 3166 code such as `RU`"],
+    ),
+    "no nationality": ([*RIGHT, "--nationality", ""], ["`--nationality`: no such country: ``"]),
+    "plate in words": ([*RIGHT, "--plate", "Russia"], ["`--plate`: no such country: `Russia`"]),
+    "unknown flag": ([*RIGHT, "--nationalty", "RU"], ["no such option '--nationalty'"]),
+    "flag without value": (["RU", "NO", "--purpose"], ["'--purpose' requires an argument"]),
+    "unknown language": ([*RIGHT, "--lang", "xx"], ["'--lang': 'xx' is not one of 'en'"]),
+    "unknown format": ([*RIGHT, "--format", "yaml"], ["'--format': 'yaml' is not one of 'text'"]),
+    "no rules folder": (["RU", "NO", "--rules", os.sep], ["is no rules folder: it has no rulebook"]),
+    "no folder": (["RU", "NO", "--rules", "nowhere"], ["nowhere: BR001 is no rules folder"]),
+    "file as a folder": (["RU", "NO", "--rules", __file__], ["BR001 is no rules folder"]),
+    "no trip file": (["--trip", "nowhere.yaml"], ["nowhere.yaml: BR001 cannot be read: No such"]),
+    "no name of a trip file": (["--trip", ""], ["BR001 cannot be read"]),
+    "NUL in a file name": (["--trip", "a\0b"], ["BR001 cannot be read: there can be no file of"]),
+    "folder as a trip file": (["--trip", TINY], ["BR001 cannot be read: Is a directory"]),
+    "line break": (["R\nU", "NO", "--rules", TINY], ["`R\\nU`; did you mean `RU`?"]),
+    "colours": (["\x1b[31mRU", "NO", "--rules", TINY], ["`\\x1b[31mRU`"]),
+    "right to left": (["\u202eRU", "NO", "--rules", TINY], ["`\\u202eRU`"]),
+    "no Unicode": (["\udcff", "NO", "--rules", TINY], ["`\\udcff`"]),
+    "surrogate purpose": ([*RIGHT, "--purpose", "\ud800"], ["`--purpose`: `\\ud800` is none of"]),
+    "surrogate flag": ([*RIGHT, "--\udcff"], ["no such option '--\\udcff'"]),
+    "surrogate point": ([*RIGHT, "--via", "\udcff"], ["no crossing point `\\udcff`"]),
+    "surrogate file": (["--trip", "\udcff.yaml"], ["BR001 cannot be read"]),
+    "emoji": (["🇷🇺", "NO", "--rules", TINY], ["no such country or zone: `🇷🇺`"]),
+    "endless purpose": ([*RIGHT, "--purpose", "x" * 50_000], ["BR501 `--purpose`: `xxxx"]),
+    "endless place": (["x" * 50_000, "NO", "--rules", TINY], ["`FROM`: must be the name or code"]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_argument_is_told(name: str, ask: Callable[..., Told]) -> None:
+    arguments, expected = WRONG[name]
+    told = ask(*arguments)
+    assert_refused(told)
+    for part in expected:
+        assert any(part in line for line in told.lines), told.err
+    if name != "empty places":
+        assert len(told.lines) == len(expected)
+
+
+def test_all_wrong_arguments_are_told_at_once(ask: Callable[..., Told]) -> None:
+    told = ask(
+        *("RU", ""),
+        *("--nationality", "RUU", "--visa", "Q:IT", "--visa", ":", "--permit", "foo:SE"),
+        *("--purpose", "turism", "--mode", "kar", "--on", "2024-02-31", "--known-on", "1800-01-01"),
+        *("--plate", "A123BC", "--seats", "many", "--via", ""),
+    )
+    assert_refused(told)
+    said = [match[1] for line in told.lines if (match := re.search(r"`((?:--)?[\w-]+)`:", line))]
+    assert sorted(said) == [
+        "--known-on",
+        "--mode",
+        "--nationality",
+        "--on",
+        "--permit",
+        "--plate",
+        "--purpose",
+        "--seats",
+        "--via",
+        "--visa",
+        "--visa",
+        "TO",
+    ]
+
+
+def test_nothing_asked_shows_the_help_as_an_error(ask: Callable[..., Told]) -> None:
+    told = ask()
+    assert told.status == 2
+    assert told.out == ""
+    assert told.err.startswith("Usage: check-route ")
+
+
+#: Trip files: text, and the line, code and a part of the message of each problem.
+TRIPS: dict[str, tuple[str | bytes, list[str]]] = {
+    "empty": (b"", ["trip.yaml: BR001 is empty"]),
+    "only a comment": ("# my trip\n", ["trip.yaml: BR001 is empty"]),
+    "5 MB": (b"on: 2024-06-01\n" + b"#" * 5_000_000, ["trip.yaml: BR001 is larger than 512 KiB"]),
+    "binary": (b"\x7fELF\x01\0\0\xff", ["trip.yaml: BR001 is not UTF-8 text"]),
+    "NUL": (b"on: \0", ["trip.yaml: BR001 is a binary file, not YAML text"]),
+    "not UTF-8": ("origin: Россия".encode("koi8-r"), ["trip.yaml: BR001 is not UTF-8 text"]),
+    "alias bomb": (
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+        ["BR003 is nested too deeply or repeats itself by aliases"],
+    ),
+    "deep": ("traveller: " + "[" * 30 + "]" * 30, ["trip.yaml: BR003 is nested too deeply"]),
+    "very deep": ("traveller: " + "{a: " * 9_000, ["BR003 is nested too deeply"]),
+    "a list": ("- origin: RU\n- destination: NO\n", ["trip.yaml:1: BR107 must be a mapping"]),
+    "a word": ("Oslo\n", ["trip.yaml:1: BR107 must be a mapping of keys to values"]),
+    "not YAML": ("origin: RU\ndestination: [NO\n", ["trip.yaml:3: BR002 is not YAML: "]),
+    "key twice": ("origin: RU\norigin: NO\n", ["trip.yaml:2: BR002 key `origin` twice"]),
+    "key is a number": ("origin: RU\n7: NO\n", ["trip.yaml:2: BR107 key `7` must be text"]),
+    "nothing told": ("purpose: ~\n", ["BR106 missing key `origin`", "missing key `destination`"]),
+    "nothing but null": (
+        "origin: ~\ndestination: null\non:\n",
+        ["trip.yaml:1: BR106 missing key `origin`", "trip.yaml:1: BR106 missing key `destination`"],
+    ),
+    "missing and wrong": (
+        "origin: RU\npurpose: turism\n",
+        ["trip.yaml:1: BR106 missing key `destination`", "trip.yaml:2: BR501 `purpose`: `turism`"],
+    ),
+    "unknown keys": (
+        "origin: RU\ndestination: NO\npurpse: tourism\ntraveller:\n  nationality: RU\n  visa: none\n"
+        "vehicle: {seat: 5}\n",
+        [
+            "trip.yaml:3: BR101 unknown key `purpse`; did you mean `purpose`?",
+            "trip.yaml:6: BR101 unknown key `visa`; did you mean `visas`?",
+            "trip.yaml:7: BR101 unknown key `seat`; did you mean `seats`?",
+        ],
+    ),
+    "each on its line": (
+        "origin: RU\n"
+        "destination: NO\n"
+        "on: 2024-06-31\n"
+        "traveller:\n"
+        "  documents:\n"
+        "    - issued_by: RU\n"
+        "    - issued_by: UK\n"
+        "  visas:\n"
+        "    - kind: C\n"
+        "      issued_by: IT\n"
+        "      valid_from: 2024-06-10\n"
+        "      valid_until: 2024-06-01\n"
+        "    - {kind: FTD, issued_by: LV}\n"
+        "    - {kind: none}\n"
+        "vehicles:\n"
+        "  - registered_in: RU\n"
+        "    seats: 0\n",
+        [
+            "trip.yaml:3: BR501 `on`: there is no such date",
+            "trip.yaml:7: BR501 `issued_by`: no such country: `UK`",
+            "trip.yaml:12: BR501 `valid_until`: 2024-06-01 is before `valid_from` 2024-06-10",
+            "trip.yaml:13: BR501 `issued_by`: a visa `FTD` is issued by LT, not LV",
+            "trip.yaml:14: BR501 `kind`: `none` is no visa; say `visas: none` instead",
+            "trip.yaml:17: BR501 `seats`: must be between 1 and 120, not 0",
+        ],
+    ),
+    "JSON": (
+        '{\n"origin": "RU",\n"destination": "NO",\n"purpose": "turism",\n"modes": ["car", "kar"]\n}',
+        ["trip.yaml:4: BR501 `purpose`: `turism`", "trip.yaml:5: BR501 `modes`: `kar` is none of"],
+    ),
+    "JSON that is none": ('{"origin": "RU", "destination": }}', ["BR002 is not YAML"]),
+    "left before": (
+        "origin: RU\ndestination: NO\non: 2024-06-10\nleave_on: 2024-06-09\n",
+        ["trip.yaml:4: BR501 `leave_on`: 2024-06-09 is before the journey, 2024-06-10"],
+    ),
+    "no days": ("origin: RU\ndestination: NO\ndays: 0\n", ["trip.yaml:3: BR501 `days` must be a"]),
+    "days in words": ("origin: RU\ndestination: NO\ndays: a week\n", ["trip.yaml:3: BR501 `days`"]),
+    "days and a date": (
+        "origin: RU\ndestination: NO\non: 2024-06-01\ndays: 3\nleave_on: 2024-06-03\n",
+        ["trip.yaml:4: BR107 give either `days` or `leave_on`"],
+    ),
+    "two vehicles": (
+        "origin: RU\ndestination: NO\nvehicles: [{seats: 5}, {seats: 2}]\n",
+        ["trip.yaml:3: BR107 `vehicles` must be a list of at most one vehicle"],
+    ),
+    "vehicle twice": (
+        "origin: RU\ndestination: NO\nvehicle: none\nvehicles: []\n",
+        ["trip.yaml:4: BR107 give either `vehicle` or `vehicles`"],
+    ),
+    "traveller twice": (
+        "origin: RU\ndestination: NO\ntraveller: {age: 5}\ntravellers: [{age: 6}]\n",
+        ["trip.yaml:3: BR501 `traveller`: give either `traveller` or `travellers`"],
+    ),
+    "no traveller": ("origin: RU\ndestination: NO\ntraveller: none\n", ["trip.yaml:3: BR"]),
+    "no document": (
+        "origin: RU\ndestination: NO\ntraveller: {documents: none}\n",
+        ["trip.yaml:3: BR501 `documents`: somebody without any travel document"],
+    ),
+    "another's nationality": (
+        "origin: RU\ndestination: NO\ntraveller:\n  nationality: FI\n  documents: [{issued_by: RU}]\n",
+        ["trip.yaml:4: BR501 `nationality`: none of the documents is of FI"],
+    ),
+    "document expired before it was issued": (
+        "origin: RU\ndestination: NO\ntraveller:\n  documents:\n"
+        "    - {issued_by: RU, issued_on: 2024-01-01, expires_on: 2023-01-01}\n",
+        ["trip.yaml:5: BR501 `expires_on`: 2023-01-01 is before `issued_on` 2024-01-01"],
+    ),
+    "two entries left of one": (
+        "origin: RU\ndestination: NO\ntraveller: {visas: [{kind: C, entries: one, entries_left: 2}]}\n",
+        ["trip.yaml:3: BR501 `entries_left`: 2 left on a visa for one entry"],
+    ),
+    "stay that ends before it begins": (
+        "origin: RU\ndestination: NO\nstays:\n  - {entry: 2024-02-01, exit: 2024-01-01}\n",
+        ["trip.yaml:4: BR501 `exit`: 2024-01-01 is before `entry` 2024-02-01"],
+    ),
+    "a time zone": ("origin: RU\ndestination: NO\non: 2024-06-01T10:00Z\n", ["trip.yaml:3: BR501"]),
+    "no modes": ("origin: RU\ndestination: NO\nmodes: []\n", ["trip.yaml:3: BR501 `modes`: must not"]),
+    "control characters": (
+        'origin: RU\ndestination: NO\npurpose: "a\\e[31m\\nb"\n',
+        ["trip.yaml:3: BR501 `purpose`: `a\\x1b[31m\\nb` is none of"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRIPS)
+def test_a_wrong_trip_is_told_line_by_line(name: str, ask_trip: Callable[..., Told]) -> None:
+    text, expected = TRIPS[name]
+    told = ask_trip(text)
+    assert_refused(told)
+    assert len(told.lines) == len(expected), told.err
+    for part in expected:
+        assert any(part in line for line in told.lines), told.err
+
+
+def test_a_trip_from_standard_input_is_told_line_by_line(ask: Callable[..., Told]) -> None:
+    told = ask("RU", "NO", "--trip", "-", stdin=b"on: 2024-06-01\npurpose: turism\n")
+    assert_refused(told)
+    (line,) = told.lines
+    assert line.startswith("check-route: standard input:2: BR501 `purpose`: `turism` is none of")
+    assert_refused(ask("RU", "NO", "--trip", "-", stdin=b""))
+    assert_refused(ask("RU", "NO", "--trip", "-", stdin=b"x" * 600_000))
+
+
+def test_flags_and_file_are_told_together_each_by_its_place(ask_trip: Callable[..., Told]) -> None:
+    text = "origin: RU\ndestination: NO\npurpose: tourism\nmodes: [kar]\ntraveller: {age: -1}\n"
+    told = ask_trip(text, "--purpose", "turism", "--visa", "Q", "--plate", "X1", "--on", "never")
+    assert_refused(told)
+    assert sorted(re.sub(r"`:.*", "`", line.removeprefix("check-route: ")) for line in told.lines) == [
+        "BR501 `--on`",
+        "BR501 `--purpose`",
+        "BR501 `--visa`",
+        "BR510 `--plate`",
+        "trip.yaml:4: BR501 `modes`",
+        "trip.yaml:5: BR501 `age`",
+    ]
+
+
+def test_flags_for_one_do_not_speak_of_several(ask_trip: Callable[..., Told]) -> None:
+    text = "origin: RU\ndestination: NO\ntravellers: [{nationality: RU}, {nationality: FI}]\n"
+    told = ask_trip(text, "--nationality", "NO")
+    assert_refused(told)
+    assert told.lines == [
+        "check-route: BR107 flags speak of one `traveller`, the trip of `travellers`"
+    ]
+
+
+@pytest.mark.parametrize("key", ["goods", "stays", "travellers"])
+def test_a_trip_of_ten_thousand_items_is_refused(key: str, ask_trip: Callable[..., Told]) -> None:
+    told = ask_trip({"origin": "RU", "destination": "NO", key: [{"kind": "other"}] * 10_000})
+    assert_refused(told)
+    assert len(told.lines) == 1
+    assert f"`{key}` must be a list of at most 100 items" in told.err
+
+
+def test_saying_a_mode_ten_thousand_times_says_it_once(ask_trip: Callable[..., Told]) -> None:
+    told = ask_trip({"origin": "RU", "destination": "NO", "modes": ["foot"] * 10_000})
+    assert told.status in (0, 1, 3)
+    assert told.out.count("Storskog") < 10
+
+
+# What is wrong with the type of a value, for every key that there is.
+
+#: The mapping in which each kind of object stands, and what it cannot be without.
+PLACES: dict[type, tuple[tuple[str, ...], dict[str, Any]]] = {
+    questions.Query: ((), {}),
+    questions.Traveller: (("traveller",), {}),
+    questions.Vehicle: (("vehicle",), {}),
+    questions.Owner: (("vehicle", "owner"), {}),
+    questions.TravelDocument: (("traveller", "documents", "[]"), {"issued_by": "RU"}),
+    questions.Visa: (("traveller", "visas", "[]"), {"kind": "C"}),
+    questions.Permit: (("traveller", "permits", "[]"), {"kind": "residence", "issued_by": "SE"}),
+    questions.FamilyMember: (("traveller", "family", "[]"), {"relation": "spouse"}),
+    questions.Property: (("traveller", "property", "[]"), {"in": "FI"}),
+    questions.Goods: (("goods", "[]"), {"kind": "other"}),
+    questions.Stay: (("stays", "[]"), {"entry": "2024-01-01", "exit": "2024-01-02"}),
+}
+KEYS = [
+    (shape, item.name.rstrip("_"), str(item.type))
+    for shape in PLACES
+    for item in fields(shape)
+    if item.init
+]
+
+
+def trip_with(shape: type, key: str, value: object) -> dict[str, Any]:
+    """A trip in which all is right but one value."""
+    path, needed = PLACES[shape]
+    inner: Any = {**needed, key: value}
+    for part in reversed(path):
+        inner = [inner] if part == "[]" else {part: inner}
+    return {"origin": "RU", "destination": "NO", "on": "2024-06-01", **inner}
+
+
+def wrong_values(annotation: str) -> Iterator[object]:
+    yield from ([7], {"a": 1}, [[]], [{}], -7, -7.5, float("nan"), float("inf"), 10**30)
+    yield from ("a\x1b[31m\nb", "", "x" * 5_000)
+    if not annotation.startswith("bool"):
+        yield True
+
+
+def test_every_kind_of_object_is_tried() -> None:
+    shapes = {kind for kind in vars(questions).values() if hasattr(kind, "__dataclass_fields__")}
+    assert shapes == set(PLACES)
+
+
+@pytest.mark.parametrize(
+    ("shape", "key", "annotation"), KEYS, ids=[f"{s.__name__}.{k}" for s, k, _ in KEYS]
+)
+def test_a_value_of_another_type_is_told(
+    shape: type, key: str, annotation: str, ask_trip: Callable[..., Told]
+) -> None:
+    for value in wrong_values(annotation):
+        told = ask_trip(trip_with(shape, key, value))
+        assert_refused(told)
+        assert f"`{key}`" in told.err or value in ([7], [[]], [{}]), (value, told.err)
+        assert all(re.match(r"check-route: (trip\.yaml:\d+: )?BR\d{3} ", line) for line in told.lines)
+
+
+@pytest.mark.parametrize("shape", PLACES, ids=lambda shape: shape.__name__)
+def test_a_key_that_nothing_has_is_told(shape: type, ask_trip: Callable[..., Told]) -> None:
+    for key in ("qqq", "bare_date", "", "a.b", "\x1b[31m"):
+        told = ask_trip(trip_with(shape, key, 1))
+        assert_refused(told)
+        assert len(told.lines) == 1
+        assert "BR101 unknown key `" in told.err
+
+
+# Who somebody is, is not asked: it is refused by name and repeated nowhere.
+
+SECRET = "Ivanova-4512-345678"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [*sorted(PERSONAL), "Name", "passportNumber", "passport-number", "Birth Date", "PLATE_NUMBER"],
+)
+def test_personal_keys_are_refused_unread(key: str, ask_trip: Callable[..., Told]) -> None:
+    for shape in PLACES:
+        told = ask_trip(trip_with(shape, key, SECRET))
+        assert_refused(told)
+        (line,) = told.lines
+        assert line.endswith(f"BR510 `{key}` is personal and not needed here; remove it")
+        assert SECRET not in told.err
+
+
+@pytest.mark.parametrize(
+    "flag", ["--name", "--birth-date", "--passport-number", "--number", "--plate-number", "--email"]
+)
+def test_personal_flags_are_refused_unread(flag: str, ask: Callable[..., Told]) -> None:
+    for arguments in ([flag, SECRET], [f"{flag}={SECRET}"]):
+        told = ask("RU", "NO", *arguments)
+        assert_refused(told)
+        assert told.lines == [
+            f"check-route: `{flag}` is personal and not needed here; leave it out"
+        ]
+
+
+@pytest.mark.parametrize(
+    "flag", ["--plate", "--nationality", "--purpose", "--mode", "--visa", "--permit"]
+)
+@pytest.mark.parametrize("number", ["A123BC78", "4512345678", "45 12 345678", "У777КХ 51"])
+def test_a_number_typed_for_a_code_is_not_repeated(
+    flag: str, number: str, ask: Callable[..., Told]
+) -> None:
+    told = ask("RU", "NO", flag, number if flag != "--permit" else f"residence:{number}")
+    assert_refused(told)
+    assert number not in told.err
+    assert f"`{flag}`" in told.err
+
+
+@pytest.mark.parametrize(
+    ("shape", "key"),
+    [
+        (questions.Traveller, "nationality"),
+        (questions.Traveller, "residence"),
+        (questions.TravelDocument, "issued_by"),
+        (questions.TravelDocument, "kind"),
+        (questions.Visa, "kind"),
+        (questions.Visa, "valid_for"),
+        (questions.Permit, "issued_by"),
+        (questions.Vehicle, "registered_in"),
+        (questions.Vehicle, "plate"),
+        (questions.Vehicle, "trailer_registered_in"),
+        (questions.Query, "service"),
+    ],
+)
+def test_a_number_written_for_a_code_is_not_repeated(
+    shape: type, key: str, ask_trip: Callable[..., Told]
+) -> None:
+    for number in ("A123BC78", 4512345678, "4512 345678"):
+        told = ask_trip(trip_with(shape, key, number))
+        assert_refused(told)
+        assert str(number) not in told.err
+        assert f"`{key}`: has digits" in told.err
+
+
+def test_a_birth_date_written_for_an_age_is_not_repeated(ask_trip: Callable[..., Told]) -> None:
+    told = ask_trip(trip_with(questions.Traveller, "age", "1980-05-17"))
+    assert_refused(told)
+    assert "1980" not in told.err
+    assert "`age`: must be a number such as 5" in told.err
+
+
+# Whatever comes in, only QueryError comes out.
+
+_WORDS = sorted(
+    {word for enum in ENUMS.values() for word in enum}
+    | {item.name.rstrip("_") for shape in PLACES for item in fields(shape)}
+    | set(list(COUNTRIES)[:20])
+    | {"none", "unknown", "vehicles", "days", "name", "2024-06-01", "2024-06-01T22:00"}
+)
+_SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=12),
+    st.sampled_from(_WORDS),
+    st.dates(),
+    st.datetimes(),
+    st.just(date.max),
+    st.just(datetime.min),
+    st.binary(max_size=3),
+)
+
+
+def _values(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    keys = st.one_of(st.sampled_from(_WORDS), st.text(max_size=5), st.integers(), st.none())
+    return st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(keys, inner, max_size=5),
+        st.tuples(inner),
+    )
+
+
+_ANYTHING = st.recursive(_SCALARS, _values, max_leaves=12)
+
+
+def _object(shape: type) -> st.SearchStrategy[dict[str, Any]]:
+    """Mostly right mappings, so that what lies deep is reached."""
+    names = [item.name.rstrip("_") for item in fields(shape) if item.init]
+    needed = {key: st.just(value) | _ANYTHING for key, value in PLACES[shape][1].items()}
+    return st.fixed_dictionaries(
+        needed, optional={name: _ANYTHING for name in names if name not in needed}
+    )
+
+
+_TRAVELLERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "nationality": st.sampled_from(["RU", "FI"]) | _ANYTHING,
+        "documents": st.lists(_object(questions.TravelDocument), max_size=2),
+        "visas": st.lists(_object(questions.Visa), max_size=2),
+        "permits": st.lists(_object(questions.Permit), max_size=2),
+        "family": st.lists(_object(questions.FamilyMember), max_size=2),
+        "property": st.lists(_object(questions.Property), max_size=2),
+        "age": _ANYTHING,
+    },
+)
+_TRIPS = st.fixed_dictionaries(
+    {"origin": st.just("RU"), "destination": st.just("NO"), "on": st.just("2024-06-01") | _SCALARS},
+    optional={
+        "traveller": _TRAVELLERS | _ANYTHING,
+        "travellers": st.lists(_TRAVELLERS, max_size=2) | _ANYTHING,
+        "vehicle": _object(questions.Vehicle) | _ANYTHING,
+        "vehicles": st.lists(_object(questions.Vehicle), max_size=2) | _ANYTHING,
+        "goods": st.lists(_object(questions.Goods), max_size=2) | _ANYTHING,
+        "stays": st.lists(_object(questions.Stay), max_size=2) | _ANYTHING,
+        "days": _ANYTHING,
+        "modes": _ANYTHING,
+        "purpose": _ANYTHING,
+        "leave_on": _ANYTHING,
+        "via": _ANYTHING,
+    },
+)
+
+
+@settings(max_examples=200)
+@given(st.one_of(_TRIPS, st.dictionaries(st.sampled_from(_WORDS) | st.text(), _ANYTHING)))
+def test_only_query_errors_come_out(trip: dict[str, Any]) -> None:
+    """Any mapping makes a question, or one error that names at least one problem."""
+    try:
+        assert isinstance(query_from(trip), Query)
+    except QueryError as error:
+        assert error.problems
+        assert all(re.fullmatch(r"BR\d{3}", problem.code) for problem in error.problems)
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=60) | st.text("{}[]:,-?&*!|>'\"%@`#~ \n\tab1", max_size=60).map(str.encode))
+def test_any_bytes_are_a_mapping_or_a_problem(raw: bytes) -> None:
+    text = reading.decode(raw, "trip.yaml")
+    read = text if isinstance(text, Problem) else reading.parse(text, "trip.yaml")
+    assert isinstance(read, dict | Problem)
+
+
+@pytest.mark.parametrize("trip", [None, [], "RU", 7])
+def test_what_is_no_mapping_is_told(trip: Any) -> None:
+    with pytest.raises(QueryError, match="BR107 a trip must be a mapping of keys to values"):
+        query_from(trip)
+
+
+# The command as its own process: what the tests above cannot see.
+
+
+def run_process(*arguments: str | bytes, stdin: bytes | None = b"", **environment: str) -> Told:
+    done = subprocess.run(
+        [sys.executable, "-m", "borderrules.cli.check_route", *arguments],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=60,
+        check=False,
+    )
+    return Told(done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["RU", "Norwey", "--rules", TINY, "--on", "2024-06-01"], {}),
+        (["RU", "NO", "--on", "2024-02-31", "--purpose", "turism", "--name", "Ivan"], {}),
+        ([b"\xff\xfe", "NO", "--rules", TINY], {}),
+        (["Россея", "NO", "--rules", TINY], {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}),
+        (["RU", "NO", "--trip", "-"], {}),
+        (["--trip", TINY], {"PYTHONUTF8": "0", "LANG": "C"}),
+    ],
+)
+def test_a_process_refuses_alike(
+    arguments: list[str | bytes], environment: dict[str, str]
+) -> None:
+    assert_refused(run_process(*arguments, **environment))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a closed standard input is a thing of POSIX shells")
+def test_a_closed_standard_input_is_told() -> None:
+    command = f'"{sys.executable}" -m borderrules.cli.check_route RU NO --trip - <&-'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert_refused(Told(done.returncode, done.stdout, done.stderr))

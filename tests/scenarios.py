@@ -14,6 +14,7 @@ from borderrules.trip import query_from
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from borderrules import Answer
     from borderrules.rulebook import Rulebook
 
 Scenario = dict[str, Any]
@@ -38,7 +39,12 @@ def observed(scenario: Scenario, book: Rulebook) -> dict[str, Any]:
     if "apply_for" in scenario:
         return _issuance(book, query, scenario["apply_for"])
     answer = check_route(query, book, strict=scenario.get("strict", False))
-    return {key: _OBSERVED[key](answer, told) for key, told in scenario["expect"].items()}
+    return read(answer, scenario["expect"])
+
+
+def read(answer: Answer, expected: dict[str, Any]) -> dict[str, Any]:
+    """What an answer says, under the keys of what is expected of it."""
+    return {key: _OBSERVED[key](answer, told) for key, told in expected.items()}
 
 
 def _issuance(book: Rulebook, query: Query, visa: dict[str, Any]) -> dict[str, Any]:
@@ -65,9 +71,7 @@ def _told(effect: str) -> Any:
     def read(answer: Any, expected: dict[str, Any]) -> dict[str, dict[str, Any]]:
         return {
             point: {
-                mode: [
-                    rule for rule in rules if rule in set(_applying(answer, point, mode, effect))
-                ]
+                mode: [rule for rule in rules if rule in set(applying(answer, point, mode, effect))]
                 for mode, rules in modes.items()
             }
             for point, modes in expected.items()
@@ -76,8 +80,10 @@ def _told(effect: str) -> Any:
     return read
 
 
-def _applying(answer: Any, point: str, mode: str, effect: str) -> Iterator[str]:
-    """The rules that do; a prohibition on goods obliges to leave them behind (S12)."""
+def applying(
+    answer: Answer, point: str, mode: str, effect: str, outcome: str = "applies"
+) -> Iterator[str]:
+    """The rules with an effect on the leg; a prohibition on goods obliges to leave them (S12)."""
     for route in answer.routes:
         for leg in route.legs:
             if (leg.leg.point.id, leg.leg.mode) == (point, mode):
@@ -86,7 +92,7 @@ def _applying(answer: Any, point: str, mode: str, effect: str) -> Iterator[str]:
                         rule = finding.rule
                         goods = rule.subject == "goods" and rule.effect == "prohibit"
                         does = "oblige" if goods else rule.effect
-                        if does == effect and finding.outcome == "applies":
+                        if does == effect and finding.outcome == outcome:
                             yield rule.id
 
 

@@ -102,6 +102,27 @@ DERIVED: Final = {
 #: The facts that stand by themselves, and all that rules on whole trips may test.
 PLAIN: Final = (*SINGLES, *(fact for facts in ITEMS.values() for fact in facts))
 EVERY: Final = (*PLAIN, *DERIVED)
+#: Facts that bear on one another: rules on few facts meet more often.
+RELATED: Final = (
+    EVERY,
+    ("visa.kind", "visa.issued_by", "visa.usable", "visa.by_here", "document.valid", "nationality"),
+    (
+        "nationality",
+        "citizenship.of",
+        "trip.returning_home",
+        "trip.to_residence",
+        "permit.kind",
+        "permit.issued_by",
+    ),
+    ("vehicle.kind", "vehicle.registered_in", "vehicle.seats", "mode", "purpose", "traveller.age"),
+    (
+        "document.biometric",
+        "document.left_after_stay",
+        "traveller.residence",
+        "family.visited",
+        "permit.by_here",
+    ),
+)
 _TESTS: Final = {
     fact: row.tests for table in (SINGLES, *ITEMS.values(), DERIVED) for fact, row in table.items()
 }
@@ -129,6 +150,8 @@ _clock_times = st.sampled_from([None, "unknown", "07:00-19:00", "22:00-06:00", "
 def _spans(draw: Draw) -> list[Data]:
     """Periods in order that do not overlap, the last one open or not."""
     edges = sorted(draw(st.lists(st.sampled_from(EDGES), min_size=1, max_size=4, unique=True)))
+    if draw(st.booleans()):
+        edges[0] = "2023-12-01"
     spans = [{"from": a, "until": b} for a, b in zip(edges, edges[1:], strict=False)]
     spans = [span for span in spans if draw(st.integers(0, 3))]
     return [*spans, {"from": edges[-1]}] if not spans or draw(st.booleans()) else spans
@@ -197,6 +220,12 @@ def rules(
         at=draw(st.sampled_from([None, None, None, ["narva"], ["saatse"]])) if places else None,
         versions=draw(versions(facts)),
     )
+
+
+#: A few measures that bear on one another.
+rulebooks = st.sampled_from(RELATED).flatmap(
+    lambda facts: st.lists(rules(facts=facts, places=True), min_size=1, max_size=4)
+)
 
 
 def exception(name: str, when: Data, certainty: str = "settled") -> Data:
@@ -333,9 +362,10 @@ def book_of(
     ]
     clocks = {"EE": "Europe/Tallinn", "RU": "Europe/Moscow"}
     covered = coverage or {}
+    elsewhere = {"EE": {"en": "Saatse"}, "RU": {"en": "Krupa"}}
     documents = {
         "rules": dict(named_rules),
-        "points": {"narva": at or point(), "saatse": point()},
+        "points": {"narva": at or point(), "saatse": {**point(), "names": elsewhere}},
         "groups": named or GROUPS,
         "zones": {
             code: {"name": {"en": code}, "state": code, "clock": clock, "jurisdictions": [code]}

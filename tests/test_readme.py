@@ -9,11 +9,11 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import readme_commands  # noqa: E402
-import refresh_readme  # noqa: E402
+import refresh_docs  # noqa: E402
 
 
 def test_the_answer_in_the_readme_is_the_real_one() -> None:
-    assert (ROOT / "README.md").read_text("utf-8") == refresh_readme.refreshed()
+    assert (ROOT / "README.md").read_text("utf-8") == refresh_docs.readme()
 
 
 def test_there_are_two_commands_and_each_sets_itself_up() -> None:

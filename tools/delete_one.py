@@ -4,9 +4,10 @@ A part that nobody misses is wrong, needless or untested. Rule files, versions, 
 crossing points of `at`, values of `one_of`, members of groups that a rule reads, `uncertain` marks,
 periods and closures of crossing points are deleted in memory. A deletion is *killed* if an inline
 case of a rule or a scenario of `examples/` that passes now fails then; nothing else counts: not
-that the folder would no longer be valid, no snapshot, ledger, schema or digest. A rule's own cases leave
-with its file, so a rule file is killed by scenarios only. Where a list would be left empty, it is
-judged as empty (no version: never in force); the only value of a `one_of` counts as its test.
+that the folder would no longer be valid, no snapshot, ledger, schema or digest. A rule's own
+cases leave with its file, so a rule file is killed by scenarios only. Where a list would be left
+empty, it is judged as empty (no version: never in force); the only value of a `one_of` counts as
+its test.
 
     python tools/delete_one.py            all deletions; writes docs/deletions.md
     python tools/delete_one.py no/ --dry  those whose name has `no/` in it; writes nothing
@@ -20,22 +21,29 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections import Counter, defaultdict
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
 import ryaml
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from borderrules import examination, issuance  # noqa: E402
+from borderrules.availability import availability  # noqa: E402
 from borderrules.cases import case_fault, run_case  # noqa: E402
+from borderrules.decisions import judge, judge_side  # noqa: E402
 from borderrules.loading import read_folder  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
+from borderrules.vocabulary import PRESUMED_STRICTLY  # noqa: E402
 from scenarios import observed, scenarios  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from borderrules.conditions import Facts
 
 REASONS = ROOT / "tools" / "deletion_reasons.yaml"
 REPORT = ROOT / "docs" / "deletions.md"
@@ -166,20 +174,33 @@ def _reads(name: str, rule_id: str, groups: dict[str, Any], readers: dict[str, s
             _reads(included, rule_id, groups, readers)
 
 
-class _Watched(dict[str, Any]):
-    """Documents that note which of them are read."""
+class _Asked(NamedTuple):
+    """One judgement that scenarios rest on: of the rules on one side, or of a visa applied for."""
 
-    def __init__(self, folder: str, documents: dict[str, Any], read: set[tuple[str, str]]) -> None:
-        super().__init__(documents)
-        self._folder, self._read = folder, read
+    jurisdictions: tuple[str, ...]
+    direction: str
+    facts: Facts
+    moment: datetime
+    known_on: date
 
-    def __getitem__(self, key: str) -> Any:
-        self._read.add((self._folder, key))
-        return super().__getitem__(key)
+    def says(self, book: Rulebook, rule_id: str) -> list[tuple[object, ...]]:
+        """What one rule says, presumptions counted and not; nothing if it does not bear (S9)."""
+        if rule_id not in book.documents["rules"]:
+            return []
+        members = book.members_at(self.moment, self.known_on)
+        readings = (self.facts, self.facts.strictly(PRESUMED_STRICTLY))
+        found = (
+            judge(book.rule(rule_id), f, self.moment, self.known_on, members) for f in readings
+        )
+        return [
+            (f.outcome, f.missing, f.unsettled, f.presumed)
+            for f in found
+            if f.outcome not in ("not_in_force", "not_met")
+        ]
 
 
 class Corpus:
-    """The rules, their cases, and the scenarios with the documents that each reads."""
+    """The rules with their cases, and the scenarios with all that they ask of the rules."""
 
     def __init__(self, root: Path = ROOT / "rules") -> None:
         folder = read_folder(root)
@@ -188,36 +209,115 @@ class Corpus:
         self.documents: Documents = folder.documents
         self.deletions = list(deletions(self.documents))
         self.readers = _groups_read(self.documents)
-
-    @cached_property
-    def scenarios(self) -> dict[tuple[str, str], list[tuple[str, dict[str, Any]]]]:
-        """The scenarios that pass, by the documents that they read."""
-        found: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+        self.book = Rulebook("", "", self.documents)
+        self.scenarios: dict[str, dict[str, Any]] = {}
+        self.asked: dict[object, tuple[_Asked, dict[str, None]]] = {}
+        self.states: dict[str, dict[tuple[Any, ...], dict[str, None]]] = defaultdict(dict)
         for name, scenario in scenarios().items():
-            read: set[tuple[str, str]] = set()
-            watched = {k: _Watched(k, v, read) for k, v in self.documents.items()}
-            if observed(scenario, Rulebook("", "", watched)) == scenario["expect"]:
-                for document in sorted(read):
-                    found[document].append((name, scenario))
-        return found
+            self._listen(name, scenario)
+
+    def _listen(self, name: str, scenario: dict[str, Any]) -> None:
+        """Run a scenario and note what it asks, if it passes."""
+        heard: list[tuple[object, _Asked]] = []
+        seen: list[tuple[str, tuple[Any, ...]]] = []
+
+        def side(
+            book: Rulebook,
+            zone: str,
+            direction: str,
+            facts: Facts,
+            moment: datetime,
+            known_on: date,
+            *,
+            point: str = "",
+            **how: Any,
+        ) -> Any:
+            whole = facts.at(point) if point else facts
+            key = (
+                zone,
+                direction,
+                book.stretch(zone, direction, moment),
+                known_on,
+                whole.folded(*book.reads(zone, direction)),
+            )
+            asked = _Asked(book.zones[zone].jurisdictions, direction, whole, moment, known_on)
+            heard.append((key, asked))
+            return judge_side(book, zone, direction, facts, moment, known_on, point=point, **how)
+
+        def one(rule: Any, *rest: Any) -> Any:
+            asked = _Asked((rule.jurisdiction,), "issuance", *rest[:3])
+            heard.append(((name, rule.jurisdiction), asked))
+            return judge(rule, *rest)
+
+        def state(point: Any, *rest: Any, bare_date: bool) -> Any:
+            zones, *others = rest
+            seen.append((point.id, (tuple(zone.id for zone in zones), *others, bare_date)))
+            return availability(point, *rest, bare_date=bare_date)
+
+        with (
+            patch.object(examination, "judge_side", side),
+            patch.object(examination, "availability", state),
+            patch.object(issuance, "judge", one),
+        ):
+            if observed(scenario, self.book) != scenario["expect"]:
+                return
+        self.scenarios[name] = scenario
+        for key, asked in heard:
+            self.asked.setdefault(key, (asked, {}))[1][name] = None
+        for point_id, call in seen:
+            self.states[point_id].setdefault(call, {})[name] = None
 
     def killer(self, deletion: Deletion) -> str:
         """The first case or scenario that fails without the part; `""` if none does."""
         book = Rulebook("", "", deletion.of(self.documents))
-        if deletion.folder == "rules":
-            touched = [deletion.key] if deletion.place else []
-        else:
-            touched = self.readers.get(deletion.key, []) if deletion.folder == "groups" else []
-        for rule_id in touched:
+        rules: list[str] = []
+        if deletion.folder != "points":
+            by_group = deletion.folder == "groups"
+            rules = self.readers[deletion.key] if by_group else [deletion.key]
+        for rule_id in rules if deletion.place else ():
             cases = self.documents["rules"][rule_id]["cases"]
             given = cases.get("given") or {}
             for check in cases["checks"]:
                 if case_fault(run_case(book, rule_id, given, check), check):
                     return f"case {rule_id}::{check['name']}"
-        for name, scenario in self.scenarios[deletion.folder, deletion.key]:
-            if observed(scenario, book) != scenario["expect"]:
+        touched = self._touched_by_rules(book, rules) | self._touched_by_point(book, deletion)
+        for name in touched:
+            if observed(self.scenarios[name], book) != self.scenarios[name]["expect"]:
                 return f"scenario {name}"
         return ""
+
+    def _touched_by_rules(self, book: Rulebook, rules: list[str]) -> dict[str, None]:
+        """The scenarios in which one of the rules says something else than before."""
+        touched: dict[str, None] = {}
+        for rule_id in rules:
+            rule = self.book.rule(rule_id)
+            for asked, names in self.asked.values():
+                if (
+                    rule.jurisdiction in asked.jurisdictions
+                    and asked.direction in rule.directions
+                    and not names.keys() <= touched.keys()
+                    and asked.says(book, rule_id) != asked.says(self.book, rule_id)
+                ):
+                    touched |= names
+        return touched
+
+    def _touched_by_point(self, book: Rulebook, deletion: Deletion) -> dict[str, None]:
+        """The scenarios in which the crossing point is in another state than before."""
+        touched: dict[str, None] = {}
+        if deletion.folder == "points":
+            for (zones, *rest, bare_date), names in self.states[deletion.key].items():
+                before, after = (
+                    availability(
+                        of.point(deletion.key),
+                        tuple(of.zones[zone] for zone in zones),
+                        *rest,
+                        bare_date=bare_date,
+                    ).code
+                    for of in (self.book, book)
+                )
+                if before != after:
+                    touched |= names
+        return touched
 
 
 _corpus: Corpus
@@ -231,7 +331,6 @@ def killers(corpus: Corpus, indices: Iterable[int]) -> list[str]:
     """The killers of some deletions, found by two processes."""
     global _corpus
     _corpus = corpus
-    _ = corpus.scenarios  # read once, before the processes part
     with multiprocessing.get_context("fork").Pool(2) as pool:
         return pool.map(_killer, list(indices), chunksize=16)
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections import Counter
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import ryaml
@@ -25,6 +23,7 @@ from borderrules.schema import Model, MomentText, Slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from borderrules.loading import Folder
     from borderrules.reading import Loc
@@ -97,9 +96,12 @@ def read_ledger(folder: Path) -> dict[str, Page]:
     for path in _yaml_files(folder):
         name = f"{folder.name}/{path.name}"
         text = reading.read_text(path, name)
-        data = text if isinstance(text, Problem) else reading.parse(text, name)
-        if isinstance(text, Problem) or isinstance(data, Problem):
-            problems += [item for item in (data,) if isinstance(item, Problem)]
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        data = reading.parse(text, name)
+        if isinstance(data, Problem):
+            problems.append(data)
             continue
         ledger, faults = shapes.validate(LedgerFile, data)
         problems += [Problem(name, _lines(text).of(loc), *fault) for loc, *fault in faults]
@@ -130,15 +132,11 @@ class Stretch(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A file of the rules folder: the records that it lists, each at its place, and its versions."""
+    """A file of the rules folder: the records that it lists, each at its place; its versions."""
 
     path: str
     facts: Mapping[str, Loc]
     stretches: tuple[Stretch, ...]
-
-    def of(self, encoding: Encoding) -> list[Stretch]:
-        """The versions that an entry names."""
-        return [s for s in self.stretches if s.start in (encoding.versions or ())]
 
 
 def targets(folder: Folder) -> dict[str, Target]:
@@ -179,78 +177,68 @@ def check(folder: Folder, pages: Mapping[str, Page]) -> list[Problem]:
     known = targets(folder)
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    entered: set[tuple[str, str]] = set()
-    named: set[tuple[str, str]] = set()
+    named: dict[tuple[str, str], set[str]] = {}
     for page in pages.values():
         for index, entry in enumerate(page.entries):
             if entry.id in seen:
                 message = f"`{entry.id}` is already in {seen[entry.id]}"
                 problems.append(page.problem((index, "id"), "BR601", message))
+            problems += [
+                page.problem((index, *place), code, f"`{entry.id}`: {message}")
+                for place, code, message in _entry_faults(entry, known)
+            ]
             seen.setdefault(entry.id, page.name)
-            if (entry.encoded is None) == (entry.left_out is None):
-                message = f"`{entry.id}` needs either `encoded` or `left_out`"
-                problems.append(page.problem((index,), "BR602", message))
-            for number, encoding in enumerate(entry.encoded or ()):
-                place = (index, "encoded", number)
-                target = known.get(encoding.file)
-                if target is None:
-                    near = suggestion(encoding.file, known)
-                    message = f"`{entry.id}`: no rule, crossing point or groups `{encoding.file}`"
-                    problems.append(page.problem((*place, "file"), "BR603", message + near))
-                    continue
-                entered.add((encoding.file, entry.id))
-                named |= {(encoding.file, start) for start in encoding.versions or ()}
-                problems += [
-                    page.problem(place, code, f"`{entry.id}`: {message}")
-                    for code, message in _encoding_faults(entry, encoding, target)
-                ]
+            for item in entry.encoded or ():
+                named.setdefault((item.file, entry.id), set()).update(item.versions or ())
     for file, target in known.items():
-        if (f"{file}", "") in named:
-            continue
-        problems += _target_faults(folder, file, target, seen, entered, named)
+        lines = _lines(folder.texts[target.path])
+        for fact, place in target.facts.items():
+            if (file, fact) not in named:
+                message = f"does not name {file}" if fact in seen else "is missing"
+                message = f"`{fact}`: its entry in the ledger {message}"
+                problems.append(Problem(target.path, lines.of(place), "BR606", message))
+        encoded = set().union(*(named.get((file, fact), ()) for fact in target.facts))
+        for stretch in target.stretches if target.facts else ():
+            if stretch.start not in encoded:
+                message = f"no record of the ledger encodes the version from {stretch.start}"
+                problems.append(Problem(target.path, lines.of(stretch.place), "BR607", message))
     return sorted(set(problems))
 
 
-def _encoding_faults(entry: Entry, encoding: Encoding, target: Target) -> Iterator[tuple[str, str]]:
-    """(code, message) of what is wrong with one file that an entry names."""
-    if entry.id not in target.facts:
-        yield "BR604", f"{target.path} does not list it in its `facts`"
-    starts = {stretch.start for stretch in target.stretches}
-    for start in encoding.versions or ():
-        if start not in starts:
-            yield "BR605", f"no version of {encoding.file} starts on {start}"
-    if target.stretches and not encoding.versions:
-        yield "BR605", f"needs the `versions` of {encoding.file} that encode it"
-    if encoding.because and not entry.weak:
-        yield "BR609", "a confirmed record needs no `because`"
-    silent = [s.start for s in target.of(encoding) if s.decides and not s.owns_up]
-    if entry.weak and silent and not encoding.because:
-        yield (
-            "BR608",
-            f"its sources are {entry.confidence}, yet {encoding.file} from {', '.join(silent)} "
-            "decides without a word of it; add `confidence` and `caution` there, or `because` here",
+def _entry_faults(entry: Entry, known: Mapping[str, Target]) -> Iterator[tuple[Loc, str, str]]:
+    """(place, code, message) of what is wrong with an entry, given all that can encode it."""
+    if (entry.encoded is None) == (entry.left_out is None):
+        yield (), "BR602", "write either `encoded` or `left_out`"
+    encoded = entry.encoded or []
+    for number, item in enumerate(encoded):
+        place: Loc = ("encoded", number)
+        target = known.get(item.file)
+        if target is None:
+            near = suggestion(item.file, known)
+            yield place, "BR603", f"no rule, crossing point or groups `{item.file}`{near}"
+            continue
+        if item.file in {other.file for other in encoded[:number]}:
+            yield place, "BR601", f"names {item.file} twice"
+        if entry.id not in target.facts:
+            yield place, "BR604", f"{target.path} does not list it in its `facts`"
+        starts = {stretch.start for stretch in target.stretches}
+        for start in item.versions or ():
+            if start not in starts:
+                yield place, "BR605", f"no version of {item.file} starts on {start}"
+        if starts and not item.versions:
+            yield place, "BR605", f"name the `versions` of {item.file} that encode it"
+        silent = dict.fromkeys(
+            stretch.start
+            for stretch in target.stretches
+            if stretch.start in (item.versions or ()) and stretch.decides and not stretch.owns_up
         )
-
-
-def _target_faults(
-    folder: Folder,
-    file: str,
-    target: Target,
-    seen: Mapping[str, str],
-    entered: set[tuple[str, str]],
-    named: set[tuple[str, str]],
-) -> Iterator[Problem]:
-    """What the ledger lacks of one file of the rules: a record that it lists, a version."""
-    lines = _lines(folder.texts[target.path])
-    for fact, place in target.facts.items():
-        if (file, fact) not in entered:
-            where = f"the entry of `{fact}` does not name {file}"
-            message = where if fact in seen else f"`{fact}` is not in the ledger"
-            yield Problem(target.path, lines.of(place), "BR606", message)
-    for stretch in target.stretches if target.facts else ():
-        if (file, stretch.start) not in named:
-            message = f"no record of the ledger encodes the version from {stretch.start}"
-            yield Problem(target.path, lines.of(stretch.place), "BR607", message)
+        if entry.weak and silent and not item.because:
+            yield (
+                place,
+                "BR608",
+                f"{item.file} from {', '.join(silent)} decides on it and does not say that it is "
+                f"{entry.confidence}; add `confidence` and `caution` there, or `because` here",
+            )
 
 
 def table(folder: Folder, pages: Mapping[str, Page]) -> list[str]:
@@ -259,12 +247,11 @@ def table(folder: Folder, pages: Mapping[str, Page]) -> list[str]:
     lines = ["  ".join(("file".ljust(12), *heads))]
     everything = tuple(entry for page in pages.values() for entry in page.entries)
     for name, entries in [*((n, p.entries) for n, p in pages.items()), ("all", everything)]:
-        counts = Counter((entry.confidence for entry in entries))
-        counts.update(entry.tier for entry in entries)
-        counts.update("encoded" if entry.encoded else "left out" for entry in entries)
-        counts["records"] = len(entries)
-        cells = (str(counts[head]).rjust(len(head)) for head in heads)
-        lines.append("  ".join((name.ljust(12), *cells)))
+        counts = Counter[str]()
+        for entry in entries:
+            state = "encoded" if entry.encoded else "left out"
+            counts.update(("records", state, entry.confidence, entry.tier))
+        lines.append("  ".join((name.ljust(12), *(f"{counts[h]:>{len(h)}}" for h in heads))))
     versions = press = 0
     for rule_id, data in folder.documents["rules"].items():
         rule = building.build_rule(rule_id, data)
@@ -432,7 +419,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
     for stem, text in texts.items():
         draft = folder / f".{stem}.yaml.new"
         draft.write_text(text, "utf-8")
-        os.replace(draft, folder / f"{stem}.yaml")
+        draft.replace(folder / f"{stem}.yaml")
     for path in folder.glob("*.yaml"):
         if path.stem not in texts:
             path.unlink()

@@ -7,6 +7,7 @@ with a chip, no visa, no permit, no relatives, an adult tourist of no special ro
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.conditions import NONE
@@ -27,17 +28,16 @@ RULE: Final = "schengen/entry-document"
 NEIGHBOURS: Final = ("NO", "FI", "EE", "LV", "LT", "PL")
 
 #: Who issues ordinary passports: the members of the United Nations, then six more.
-ISSUERS: Final = tuple(
-    """
-    AD AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF CG
-    CH CI CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FR GA GB GD GE GH
-    GM GN GQ GR GT GW GY HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KI KM KN KP KR KW KZ
-    LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MR MT MU MV MW MX MY MZ NA NE NG
-    NI NL NO NP NR NZ OM PA PE PG PH PK PL PT PW PY QA RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN
-    SO SR SS ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TZ UA UG US UY UZ VC VE VN VU WS YE ZA ZM
-    ZW VA XK TW HK MO PS
-    """.split()
-)
+_ISSUERS: Final = """
+AD AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF CG
+CH CI CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FM FR GA GB GD GE GH
+GM GN GQ GR GT GW GY HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KI KM KN KP KR KW KZ
+LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MR MT MU MV MW MX MY MZ NA NE NG
+NI NL NO NP NR NZ OM PA PE PG PH PK PL PT PW PY QA RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN
+SO SR SS ST SV SY SZ TD TG TH TJ TL TM TN TO TR TT TV TZ UA UG US UY UZ VC VE VN VU WS YE ZA ZM
+ZW VA XK TW HK MO PS
+"""
+ISSUERS: Final = tuple(_ISSUERS.split())
 
 
 class Standing(NamedTuple):
@@ -46,6 +46,10 @@ class Standing(NamedTuple):
     need: str
     why: tuple[str, ...]
     finding: Finding
+
+
+#: By passport and state.
+Standings = dict[str, dict[str, Standing]]
 
 
 class Change(NamedTuple):
@@ -96,32 +100,49 @@ def _need(finding: Finding) -> tuple[str, tuple[str, ...]]:
     return "not known", ()
 
 
-def standings(book: Rulebook, day: date) -> dict[str, dict[str, Standing]]:
+def standings(book: Rulebook, day: date) -> Standings:
     """By passport and state, the standing on a day."""
     return {
         code: {state: standing(book, code, state, day) for state in NEIGHBOURS} for code in ISSUERS
     }
 
 
-def changes(book: Rulebook, first: date, last: date) -> tuple[Change, ...]:
-    """Every change of standing after the first day, up to the last, in order of time."""
+def changes(book: Rulebook, told: Standings, first: date, last: date) -> tuple[Change, ...]:
+    """Every change after the first day, whose standings are told, up to the last; in order."""
     found: dict[tuple[str, date, str, str], Change] = {}
     for state in NEIGHBOURS:
-        days = [first, *_days_of_change(book, book.zones[state], first, last)]
-        before = {code: standing(book, code, state, first) for code in ISSUERS}
-        for day in days[1:]:
-            for code in ISSUERS:
-                old, new = before[code], standing(book, code, state, day)
-                before[code] = new
-                if old[:2] != new[:2]:
-                    key = (code, day, old.need, new.need)
-                    known = found.get(key, Change(code, day, old, new, ()))
+        laws = list(_laws(book, book.zones[state], first, last))
+        for code in ISSUERS:
+            now = told[code][state]
+            # A group that neither gains nor loses this passport, or the two states, is as before.
+            named = {code, state, "RU"}
+            for old, new in pairwise(laws):
+                if old.of(named) == new.of(named):
+                    continue
+                before, now = now, standing(book, code, state, new.day)
+                if before[:2] != now[:2]:
+                    key = (code, new.day, before.need, now.need)
+                    known = found.get(key, Change(code, new.day, before, now, ()))
                     found[key] = known._replace(states=(*known.states, state))
     return tuple(sorted(found.values(), key=lambda change: (change.day, change.code)))
 
 
-def _days_of_change(book: Rulebook, zone: Zone, first: date, last: date) -> Iterator[date]:
-    """The days on which the rule's version, or a group that it reads, is another than before."""
+class _Law(NamedTuple):
+    """The rule's version from a day on, and the groups that it reads."""
+
+    day: date
+    version: object
+    countries: dict[str, frozenset[object]]
+    others: dict[str, frozenset[object]]
+
+    def of(self, named: set[str]) -> tuple[object, ...]:
+        """What of it can bear on somebody of whom only these countries are told."""
+        held = {name: members & named for name, members in self.countries.items()}
+        return self.version, held, self.others
+
+
+def _laws(book: Rulebook, zone: Zone, first: date, last: date) -> Iterator[_Law]:
+    """The law on the first day, and on each day up to the last on which it changes."""
     rule = _rule(book, zone)
     groups = {
         test.group
@@ -130,18 +151,20 @@ def _days_of_change(book: Rulebook, zone: Zone, first: date, last: date) -> Iter
         for test in condition.tests
         if test.group
     }
-
-    def law(moment: datetime) -> tuple[object, ...]:
-        members = book.members_at(moment, date.max)
-        return rule.state(moment, date.max), *(members(name) for name in sorted(groups))
-
+    countries = {name for name in groups if book.group(name).of == "country"}
     after, before = (datetime.combine(day, MIDNIGHT) for day in (first, last + timedelta(days=1)))
-    then = law(after)
-    for moment in book.boundaries(zone.id, "entry", after, before):
-        now = law(moment)
-        if now != then:
-            yield moment.date()
-        then = now
+    last_law: tuple[object, ...] = ()
+    for moment in (after, *book.boundaries(zone.id, "entry", after, before)):
+        members = book.members_at(moment, date.max)
+        law = _Law(
+            moment.date(),
+            rule.state(moment, date.max),
+            {name: members(name) for name in sorted(countries)},
+            {name: members(name) for name in sorted(groups - countries)},
+        )
+        if law[1:] != last_law:
+            yield law
+        last_law = law[1:]
 
 
 def _rule(book: Rulebook, zone: Zone) -> Rule:

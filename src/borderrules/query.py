@@ -50,7 +50,8 @@ class _Problems:
     def in_order(self, first: str, second: str) -> None:
         """`first` must not be after `second`, where both are told."""
         early, late = getattr(self.owner, first), getattr(self.owner, second)
-        if isinstance(early, date) and isinstance(late, date) and early > late:
+        # What is still a moment, or text, was refused above.
+        if type(early) is date and type(late) is date and early > late:
             self.add(second, f"{late} is before `{first}` {early}")
 
     def tuple_of(self, name: str, kind: type) -> None:
@@ -418,7 +419,7 @@ class Query:
             except ValueError as error:
                 problems.add(name, str(error))
         if (
-            isinstance(self.leave_on, date)
+            type(self.leave_on) is date
             and isinstance(self.on, datetime)
             and self.leave_on < self.on.date()
         ):

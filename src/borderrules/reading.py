@@ -83,7 +83,9 @@ def _syntax_problem(message: str, text: str, name: str) -> Problem:
         return Problem(name, line, "BR002", "a key must be text, not a list or a mapping")
     if "more than one document" in message:
         starts = [n for n, row in enumerate(text.splitlines(), 1) if row.startswith("---")]
-        return Problem(name, max(starts, default=0), "BR002", "holds a second document after `---`")
+        if starts:
+            return Problem(name, starts[-1], "BR002", "holds a second document after `---`")
+        message = "something follows its end"
     return Problem(name, line, "BR002", f"is not YAML: {message}; mind indentation and quotes")
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from borderrules.explain.markdown import link, page, table
 from borderrules.passports import ISSUERS, NEIGHBOURS, RULE, Change, Standing, changes, standings
-from borderrules.terms import N_
 from borderrules.vocabulary import FACTS
 from borderrules.words import Words
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 _WORDS = Words("en")
 _NEEDS = ("visa", "no visa", "free movement", "undetermined", "not known")
 _UNSETTLED = {
-    "start": N_("whether it had begun is not known"),
-    "end": N_("whether it still holds is not known"),
+    "start": "whether it had begun is not known",
+    "end": "whether it still holds is not known",
 }
 
 #: By passport: on each of two days, the standing in each state.
@@ -32,7 +31,7 @@ def passport_table(book: Rulebook, first: date, last: date) -> str:
     """The page for two days, the earlier one first."""
     then, now = standings(book, first), standings(book, last)
     both: Both = {code: (then[code], now[code]) for code in ISSUERS}
-    found = changes(book, first, last)
+    found = changes(book, then, first, last)
     states = ", ".join(_WORDS.country(state) for state in NEIGHBOURS)
     rule = _WORDS.pick(book.rule(RULE).title)
     return page(
@@ -52,10 +51,15 @@ def passport_table(book: Rulebook, first: date, last: date) -> str:
             _counts(both, first, last),
             ["## What changed"],
             _changes(book, found),
-            _steps_note(found),
+            [
+                "A change within one version of the rule is a change in a group of states that it "
+                "reads. Which source speaks of which passport the rule does not say; those that "
+                "name it stand here, all of them below.",
+            ],
             ["## What is undetermined"],
             _undetermined(book, both, first, last) or ["Nothing."],
             ["## Every passport"],
+            ["In bold: what changed, and what is not settled."],
             table(
                 ["code", "passport", str(first), str(last), f"on the ground of, {last}"],
                 (_row(book, code, both[code]) for code in sorted(both, key=_WORDS.country)),
@@ -92,21 +96,20 @@ def _changes(book: Rulebook, found: tuple[Change, ...]) -> list[str]:
             _told(book, change.after),
             "all six" if change.states == NEIGHBOURS else ", ".join(change.states),
             _version_name(change.after.finding.version),
+            _naming(book, change) or "those of the version",
         ]
         for change in found
     ]
     if not rows:
         return ["Nothing."]
-    return table(["from", "passport", "before", "since", "in", "version"], rows)
+    return table(["from", "passport", "before", "since", "in", "version", "sources"], rows)
 
 
-def _steps_note(found: tuple[Change, ...]) -> list[str]:
-    if not found:
-        return []
-    return [
-        "A change within one version of the rule is a change in a group of states that it reads; "
-        "its sources are those of the version, listed below.",
-    ]
+def _naming(book: Rulebook, change: Change) -> str:
+    """The sources of the version that name the passport's state."""
+    version, name = change.after.finding.version, _WORDS.country(change.code)
+    sources = book.rule(RULE).sources_of(version) if version else ()
+    return ", ".join(link(s.publisher, s.url) for s in sources if name in s.publisher)
 
 
 def _told(book: Rulebook, standing: Standing) -> str:
@@ -128,20 +131,21 @@ def _reason(book: Rulebook, name: str) -> str:
 
 
 def _undetermined(book: Rulebook, both: Both, first: date, last: date) -> list[str]:
-    return [
+    lines = [
         f"- {_WORDS.country(code)} ({code}), {day}: {_told(book, standing)}"
         for code, pair in both.items()
         for day, standings in zip((first, last), pair, strict=True)
-        for standing in dict.fromkeys(
-            s for s in standings.values() if s.need in ("undetermined", "not known")
-        )
+        for standing in standings.values()
+        if standing.need in ("undetermined", "not known")
     ]
+    return list(dict.fromkeys(lines))
 
 
 def _row(book: Rulebook, code: str, pair: tuple[dict[str, Standing], ...]) -> list[str]:
     then, now = map(_word, pair)
     why = dict.fromkeys(_reason(book, name) for s in pair[1].values() for name in s.why)
-    mark = "" if then == now else "**"
+    marked = then != now or "undetermined" in now or "not known" in now
+    mark = "**" if marked else ""
     return [code, _WORDS.country(code), then, f"{mark}{now}{mark}", "; ".join(why) or "—"]
 
 

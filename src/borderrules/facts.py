@@ -84,12 +84,13 @@ def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side
     if query.service is not None:
         values["service.kind"] = query.service
     values |= _told(traveller, "traveller")
+    _company(presumed, traveller)
     if shown.document is not None:
         _document_facts(values, presumed, shown.document, side.day, last_day)
     if shown.visa == NONE:
         values |= _NO_VISA
     elif isinstance(shown.visa, Visa):
-        _visa_facts(values, shown.visa, traveller, side)
+        _visa_facts(values, shown.visa, traveller, side, _bound_for(query, side))
     _vehicle_facts(values, presumed, query, side.mode)
     _stay_facts(values, presumed, query, side.day, last_day)
     if side.direction == "entry":
@@ -140,7 +141,9 @@ def _document_facts(
         values["document.biometric"] = expires - issued > timedelta(days=6 * 366)
 
 
-def _visa_facts(values: dict[str, object], visa: Visa, traveller: Traveller, side: Side) -> None:
+def _visa_facts(
+    values: dict[str, object], visa: Visa, traveller: Traveller, side: Side, bound_for: str
+) -> None:
     values |= _told(visa, "visa")
     start: Any = visa.valid_from
     end: Any = visa.valid_until
@@ -159,7 +162,7 @@ def _visa_facts(values: dict[str, object], visa: Visa, traveller: Traveller, sid
         values["visa.in_this_document"] = True
     if visa.issued_by is not None:
         values["visa.by_here"] = visa.issued_by == side.zone.state
-        values["visa.by_destination"] = visa.issued_by == side.destination.state
+        values["visa.by_destination"] = visa.issued_by == bound_for
 
 
 def _vehicle_facts(
@@ -198,9 +201,21 @@ def _stay_facts(
     presumed["stay.days_this_year"] = (min(end, date(day.year, 12, 31)) - day).days + 1
 
 
+def _company(presumed: dict[str, object], traveller: Traveller) -> None:
+    """A parent or guardian who travels along is company, unless other company was told."""
+    along = [
+        relative.nationality
+        for relative in traveller.family or ()
+        if relative.travels_along and relative.relation in ("parent", "guardian")
+    ]
+    if along:
+        presumed["traveller.company"] = "russian_guardian" if "RU" in along else "other_guardian"
+
+
 def _items(
     query: Query, traveller: Traveller, side: Side
 ) -> dict[str, tuple[Mapping[str, object], ...]]:
+    bound_for = _bound_for(query, side)
     lists: dict[str, tuple[Mapping[str, object], ...]] = {}
     if traveller.documents is not None:
         codes = dict.fromkeys(d.holder_nationality for d in traveller.documents)
@@ -213,11 +228,11 @@ def _items(
     }
     for prefix, things in told.items():
         if things is not None:
-            lists[prefix] = tuple(_item(prefix, thing, side) for thing in things)
+            lists[prefix] = tuple(_item(prefix, thing, side, bound_for) for thing in things)
     return lists
 
 
-def _item(prefix: str, thing: object, side: Side) -> Mapping[str, object]:
+def _item(prefix: str, thing: object, side: Side, bound_for: str) -> Mapping[str, object]:
     item = {
         **{k: v for k, v in ITEM_PRESUMED.items() if k.startswith(f"{prefix}.")},
         **_told(thing, prefix),
@@ -225,11 +240,11 @@ def _item(prefix: str, thing: object, side: Side) -> Mapping[str, object]:
     if isinstance(thing, Permit):
         until: Any = thing.valid_until
         item["permit.by_here"] = thing.issued_by == side.zone.state
-        item["permit.by_destination"] = thing.issued_by == side.destination.state
+        item["permit.by_destination"] = thing.issued_by == bound_for
         if until is not None:
             item["permit.valid"] = side.day <= until
     elif prefix == "family" and "family.residence" in item:
-        item["family.visited"] = item["family.residence"] == side.destination.state
+        item["family.visited"] = item["family.residence"] == bound_for
     return item
 
 
@@ -241,6 +256,7 @@ def _trip_facts(
     items: Mapping[str, tuple[Mapping[str, object], ...]],
     side: Side,
 ) -> None:
+    bound_for = _bound_for(query, side)
     values |= {
         "mode": side.mode,
         "crossing.point": side.point,
@@ -249,13 +265,13 @@ def _trip_facts(
         "crossing.side": side.direction,
         "crossing.external": True,
         "trip.origin_state": side.origin.state,
-        "trip.destination_state": side.destination.state,
-        "trip.transit": False,
+        "trip.destination_state": bound_for,
+        "trip.transit": bound_for != side.destination.state,
+        "trip.kaliningrad_transit": _joins_kaliningrad(query, side),
     }
     for name in ("in_border_area", "kaliningrad_transit", "svalbard_passage", "hours_here"):
         if (told := getattr(query, name)) is not None:
             values[f"trip.{name}"] = told
-    values.setdefault("trip.kaliningrad_transit", False)
     nationality = values.get("nationality", UNKNOWN)
     residence = traveller.residence or presumed.get("traveller.residence")
     residence = nationality if residence == "=nationality" else residence
@@ -269,6 +285,18 @@ def _trip_facts(
         ("trip.returning_home", told_homes, complete),
         ("trip.to_residence", homes | {residence}, complete and traveller.residence is not None),
     ):
-        yes = side.destination.state in among
-        by_told = yes and side.destination.state in homes | {traveller.residence}
+        state = side.destination.state if among is told_homes else bound_for
+        yes = state in among
+        by_told = yes and state in homes | {traveller.residence}
         (values if settled or by_told or (yes and among is told_homes) else presumed)[name] = yes
+
+
+def _bound_for(query: Query, side: Side) -> str:
+    """The state where the whole journey ends: the one entered, unless another was told."""
+    return (query.onward_to or side.destination.state).partition("-")[0]
+
+
+def _joins_kaliningrad(query: Query, side: Side) -> bool:
+    """Whether the state entered is only crossed between Kaliningrad and the rest of Russia."""
+    leaving = side.origin.id == "RU-KGD" and query.onward_to == "RU"
+    return leaving or (query.onward_to == "RU-KGD" and side.destination.state != "RU")

@@ -353,6 +353,7 @@ class Query:
     `on` is a day (some time that day) or a moment, local time at the origin; `known_on` is the day
     whose state of knowledge counts, `None` for all that the rulebook holds. `modes` are what the
     travellers are willing to use, `None` for any; `vehicle="none"` says that there is none.
+    `onward_to` is the state (or `RU`, `RU-KGD`) where the journey ends, if not at `destination`.
     Raises QueryError with all problems at once.
     """
 
@@ -370,6 +371,7 @@ class Query:
     service: str | None = None
     goods: tuple[Goods, ...] | None = None
     stays: tuple[Stay, ...] | None = None
+    onward_to: str | None = None
     in_border_area: bool | None = None
     kaliningrad_transit: bool | None = None
     svalbard_passage: bool | None = None
@@ -430,6 +432,13 @@ class Query:
             place = getattr(self, name)
             if place is not None and not (isinstance(place, str) and 0 < len(place) <= 100):
                 problems.add(name, "must be the name or code of a place")
+        if str(self.onward_to).upper() == "RU-KGD":
+            problems.set("onward_to", "RU-KGD")
+        elif self.onward_to is not None:
+            try:
+                problems.set("onward_to", read_value(FACTS["nationality"], self.onward_to))
+            except ValueError as error:
+                problems.add("onward_to", str(error))
         for name, fact in (("purpose", "purpose"), ("service", "service.kind")):
             try:
                 if getattr(self, name) is not None:

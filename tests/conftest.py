@@ -1,4 +1,4 @@
-"""One profile for all laws: the same examples on every run, and no limit on a single example's time."""
+"""One profile for all laws: the same examples on every run, no limit on the time of one."""
 
 from __future__ import annotations
 

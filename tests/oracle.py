@@ -1,4 +1,4 @@
-"""The semantics once more, as plainly as can be: rules as written, facts all known, two truth values.
+"""The semantics once more, as plainly as can be: rules as written, all known, two truth values.
 
 It shares no code with the evaluator. What is unknown is tried in every completion.
 """

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hypothesis import strategies as st
 
 from borderrules.conditions import Facts
-from borderrules.query import Query
 from borderrules.rulebook import Rulebook, digest_of
 from borderrules.trip import query_from
 from borderrules.vocabulary import PRESUMED
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from borderrules.query import Query
+
 Data = dict[str, Any]
+Place = tuple[str | int, ...]
 Draw = st.DrawFn
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,19 @@ _TESTS: Final = {
     fact: row.tests for table in (SINGLES, *ITEMS.values(), DERIVED) for fact, row in table.items()
 }
 
+_INDICES: Final = {count: st.integers(0, count - 1) for count in range(1, 40)}
+
+
+def pick(draw: Draw, options: Sequence[T]) -> T:
+    """One of some options, the first the simplest; cheaper than a strategy made for the purpose."""
+    return options[draw(_INDICES[len(options)])]
+
+
+def odds(draw: Draw, count: int) -> bool:
+    """True, but once in `count` times."""
+    return pick(draw, range(count)) > 0
+
+
 # --- time -------------------------------------------------------------------------------------
 
 #: The days and hours at which anything changes.
@@ -142,19 +162,19 @@ moments = st.sampled_from(
 )
 days = st.sampled_from([date(2024, 1, day) for day in range(8, 14)])
 knowledge = st.sampled_from([*(date(2024, 1, day) for day in (4, 5, 9, 10, 11, 12)), date.max])
-_announcements = st.sampled_from([None, None, "2024-01-05", "2024-01-10"])
-_clock_times = st.sampled_from([None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00"])
+_ANNOUNCEMENTS: Final = (None, None, "2024-01-05", "2024-01-10")
+_HOURS: Final = (None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00")
 
 
 @st.composite
 def _spans(draw: Draw) -> list[Data]:
     """Periods in order that do not overlap, the last one open or not."""
-    edges = sorted(draw(st.lists(st.sampled_from(EDGES), min_size=1, max_size=4, unique=True)))
-    if draw(st.booleans()):
+    edges = sorted({pick(draw, EDGES) for _ in range(pick(draw, (1, 2, 3)))})
+    if pick(draw, (False, True)):
         edges[0] = "2023-12-01"
-    spans = [{"from": a, "until": b} for a, b in zip(edges, edges[1:], strict=False)]
-    spans = [span for span in spans if draw(st.integers(0, 3))]
-    return [*spans, {"from": edges[-1]}] if not spans or draw(st.booleans()) else spans
+    spans = [{"from": a, "until": b} for a, b in pairwise(edges)]
+    spans = [span for span in spans if odds(draw, 4)]
+    return [*spans, {"from": edges[-1]}] if not spans or pick(draw, (False, True)) else spans
 
 
 # --- rules ------------------------------------------------------------------------------------
@@ -163,11 +183,11 @@ def _spans(draw: Draw) -> list[Data]:
 @st.composite
 def whens(draw: Draw, facts: tuple[str, ...] = PLAIN, most: int = 3) -> Data:
     """A conjunction of a few tests."""
-    chosen = draw(st.lists(st.sampled_from(facts), max_size=most, unique=True))
-    return {fact: draw(st.sampled_from(_TESTS[fact])) for fact in chosen}
+    chosen = dict.fromkeys(pick(draw, facts) for _ in range(pick(draw, range(most + 1))))
+    return {fact: pick(draw, _TESTS[fact]) for fact in chosen}
 
 
-_certainties = st.sampled_from(["settled", "settled", "discretionary", "disputed"])
+_CERTAINTIES: Final = ("settled", "settled", "discretionary", "disputed")
 
 
 @st.composite
@@ -181,17 +201,17 @@ def versions(draw: Draw, facts: tuple[str, ...] = PLAIN) -> list[Data]:
         # What holds between two uncertain ends is no question of one version.
         if not (found and "end" in found[-1]["effective"].get("uncertain", ())):
             ends.append(["start"])
-        if uncertain := draw(st.sampled_from(ends)):
+        if uncertain := pick(draw, ends):
             span = {**span, "uncertain": uncertain}
         version = {
             **version_of(draw(whens(facts, 2)), exceptions=draw(_exceptions(facts))),
             "effective": span,
-            "certainty": draw(st.sampled_from(["settled", "settled", "settled", "disputed"])),
+            "certainty": pick(draw, ["settled", "settled", "settled", "disputed"]),
         }
-        if announced := draw(_announcements):
+        if announced := pick(draw, _ANNOUNCEMENTS):
             version["announced"] = announced
         found.append(version)
-        if not draw(st.integers(0, 4)):
+        if not odds(draw, 5):
             found[-1] = {**version, "announced": "2024-01-04", "replaced": "2024-01-10"}
             found.append({**version, "when": draw(whens(facts, 2)), "announced": "2024-01-10"})
     return found
@@ -199,8 +219,10 @@ def versions(draw: Draw, facts: tuple[str, ...] = PLAIN) -> list[Data]:
 
 @st.composite
 def _exceptions(draw: Draw, facts: tuple[str, ...]) -> list[Data]:
-    count = draw(st.integers(0, 2))
-    return [exception(f"e{n}", draw(whens(facts, 2)), draw(_certainties)) for n in range(count)]
+    count = pick(draw, range(3))
+    return [
+        exception(f"e{n}", draw(whens(facts, 2)), pick(draw, _CERTAINTIES)) for n in range(count)
+    ]
 
 
 @st.composite
@@ -211,21 +233,24 @@ def rules(
     facts: tuple[str, ...] = PLAIN,
     places: bool = False,
 ) -> Data:
-    """A measure of one of the two states, on entry or exit; with `places`, now and then of one point."""
+    """A measure of one of the two states, on entry or exit; with `places`, now and then of one
+    point."""
     return rule(
-        effect=draw(st.sampled_from(effects)),
-        subject=draw(st.sampled_from(subjects)),
-        jurisdiction=draw(st.sampled_from(["EE", "RU"])),
-        direction=draw(st.sampled_from([["entry", "exit"], ["entry"], ["exit"]])),
-        at=draw(st.sampled_from([None, None, None, ["narva"], ["saatse"]])) if places else None,
+        effect=pick(draw, effects),
+        subject=pick(draw, subjects),
+        jurisdiction=pick(draw, ["EE", "RU"]),
+        direction=pick(draw, [["entry", "exit"], ["entry"], ["exit"]]),
+        at=pick(draw, [None, None, None, ["narva"], ["saatse"]]) if places else None,
         versions=draw(versions(facts)),
     )
 
 
-#: A few measures that bear on one another.
-rulebooks = st.sampled_from(RELATED).flatmap(
-    lambda facts: st.lists(rules(facts=facts, places=True), min_size=1, max_size=4)
-)
+@st.composite
+def rulebooks(draw: Draw, effects: tuple[str, ...] = ("prohibit",)) -> list[Data]:
+    """A few measures that bear on one another."""
+    facts = pick(draw, RELATED)
+    count = pick(draw, (1, 2, 3))
+    return [draw(rules(effects, facts=facts, places=True)) for _ in range(count)]
 
 
 def exception(name: str, when: Data, certainty: str = "settled") -> Data:
@@ -286,19 +311,15 @@ def points(draw: Draw) -> Data:
     """A crossing point that opens and closes, with hours known, unknown or none, and closures."""
     timeline = []
     for span in draw(_spans()):
-        entry = {**OPEN, **span, "announced": draw(st.sampled_from(["2024-01-05", "2024-01-10"]))}
-        if not draw(st.integers(0, 4)):
+        entry = {**OPEN, **span, "announced": pick(draw, ["2024-01-05", "2024-01-10"])}
+        if not odds(draw, 5):
             entry |= {"status": "closed", "reason": {"en": "Closed."}}
-        entry["modes"] = draw(
-            st.sampled_from([["car", "bus", "foot"], ["car", "bus", "foot"], ["foot"]])
-        )
-        entry["directions"] = draw(
-            st.sampled_from([["entry", "exit"], ["entry", "exit"], ["exit"]])
-        )
-        told = {zone: draw(_clock_times) for zone in ("EE", "RU")}
+        entry["modes"] = pick(draw, [["car", "bus", "foot"], ["car", "bus", "foot"], ["foot"]])
+        entry["directions"] = pick(draw, [["entry", "exit"], ["entry", "exit"], ["exit"]])
+        told = {zone: pick(draw, _HOURS) for zone in ("EE", "RU")}
         entry["hours"] = {zone: hours for zone, hours in told.items() if hours}
         timeline.append(entry)
-    if draw(st.booleans()):
+    if pick(draw, (False, True)):
         return point(*timeline)
     shut = {
         "from": "2024-01-10T10:00",
@@ -306,21 +327,17 @@ def points(draw: Draw) -> Data:
         "reason": {"en": "Shut."},
         "sources": [],
     }
-    shut["directions"] = draw(st.sampled_from([["entry"], ["exit"], ["entry", "exit"]]))
-    shut["modes"] = draw(st.sampled_from([["car"], ["car", "bus", "foot"]]))
+    shut["directions"] = pick(draw, [["entry"], ["exit"], ["entry", "exit"]])
+    shut["modes"] = pick(draw, [["car"], ["car", "bus", "foot"]])
     return point(*timeline, closures=(shut,))
 
 
 @st.composite
 def groups(draw: Draw) -> Data:
     """Groups of which one includes another, and whose members join and leave."""
-    span = draw(
-        st.sampled_from(
-            [{"from": edge} for edge in EDGES] + [{"from": EDGES[0], "until": EDGES[3]}]
-        )
-    )
+    span = pick(draw, [{"from": edge} for edge in EDGES] + [{"from": EDGES[0], "until": EDGES[3]}])
     joining = {"value": "BY", "announced": "2024-01-05", **span}
-    inner = {"value": "EE", "from": "2023-01-01", "until": draw(st.sampled_from(EDGES))}
+    inner = {"value": "EE", "from": "2023-01-01", "until": pick(draw, EDGES)}
     return {
         **GROUPS,
         "NEAR": {"of": "country", "title": {}, "includes": ["CORE"], "members": ["IT", joining]},
@@ -386,25 +403,26 @@ def book_of(
 def facts(draw: Draw, *, presume: bool = False, complete: bool = False) -> Facts:
     """Facts of which each is told or not known; with `presume`, some of these are presumed."""
     values: dict[str, object] = {
-        fact: draw(st.sampled_from(row.values))
-        for fact, row in SINGLES.items()
-        if complete or draw(st.integers(0, 2))
+        fact: pick(draw, row.values) for fact, row in SINGLES.items() if complete or odds(draw, 3)
     }
     items = {
-        prefix: tuple(draw(st.lists(_items(prefix, complete), max_size=2)))
+        prefix: tuple(_item(draw, prefix, complete) for _ in range(pick(draw, range(3))))
         for prefix in ITEMS
-        if complete or draw(st.integers(0, 2))
+        if complete or odds(draw, 3)
     }
-    known = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
-    return Facts(values, items, known)
+    assumed = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
+    return Facts(values, items, assumed)
 
 
-def _items(prefix: str, complete: bool) -> st.SearchStrategy[dict[str, object]]:
-    samples = {fact: st.sampled_from(row.values) for fact, row in ITEMS[prefix].items()}
-    return st.fixed_dictionaries(samples if complete else {}, optional={} if complete else samples)  # type: ignore[arg-type]
+def _item(draw: Draw, prefix: str, complete: bool) -> dict[str, object]:
+    return {
+        fact: pick(draw, row.values)
+        for fact, row in ITEMS[prefix].items()
+        if complete or odds(draw, 4)
+    }
 
 
-def known(values: dict[str, object], **items: tuple[dict[str, object], ...]) -> Facts:
+def known(values: Mapping[str, object], **items: tuple[Mapping[str, object], ...]) -> Facts:
     """Facts of which nothing is presumed."""
     return Facts(values, items, {})
 
@@ -453,23 +471,23 @@ TOLD: Final[dict[tuple[str, ...], tuple[Any, ...]]] = {
 
 
 @st.composite
-def trips(draw: Draw, *, known: int = 2, single: bool = False) -> Data:
-    """A trip of which each part is told with odds of `known` to one.
-
-    With `single` at most one document is told, and no visa, so that there is nothing to choose.
-    """
+def trips(draw: Draw, *, told: int = 2, single: bool = False) -> Data:
+    """A trip of which each part is told with odds of `told` to one. With `single` at most one
+    document is told, and no visa, so that there is nothing to choose."""
     trip: Data = {"origin": "RU", "destination": "EE", "traveller": {}}
-    if draw(st.booleans()):
+    if pick(draw, (False, True)):
         trip |= {"origin": "EE", "destination": "RU"}
     trip["on"] = (
-        draw(moments).isoformat(timespec="minutes") if draw(st.booleans()) else str(draw(days))
+        draw(moments).isoformat(timespec="minutes")
+        if pick(draw, (False, True))
+        else str(draw(days))
     )
-    trip["modes"] = [draw(st.sampled_from(["car", "car", "bus", "foot"]))]
+    trip["modes"] = [pick(draw, ["car", "car", "bus", "foot"])]
     for place, values in TOLD.items():
-        if draw(st.integers(0, known)):
+        if odds(draw, told + 1):
             if single and place[-1] in ("documents", "visas"):
                 values = values[:1] if place[-1] == "visas" else values[:3]
-            trip = with_value(trip, place, draw(st.sampled_from(values)))
+            trip = with_value(trip, place, pick(draw, values))
     return trip
 
 
@@ -489,38 +507,39 @@ FURTHER: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
 }
 
 
-def untold(trip: Data) -> list[tuple[tuple[str | int, ...], tuple[Any, ...]]]:
+def untold(trip: Data) -> list[tuple[Place, tuple[Any, ...]]]:
     """What may still be told of a trip: each place in it, and the values it may take."""
-    found: list[tuple[tuple[str | int, ...], tuple[Any, ...]]] = []
+    found: list[tuple[Place, tuple[Any, ...]]] = []
     for place, values in TOLD.items():
-        inner = trip
+        inner: Any = trip
         for key in place[:-1]:
             inner = inner[key]
-        if place[-1] not in inner:
+        name = place[-1]
+        if name not in inner:
             found.append((place, values))
             continue
-        thing = inner[place[-1]]
-        things = (
-            [((*place, n), item) for n, item in enumerate(thing)]
-            if isinstance(thing, list)
-            else [(place, thing)]
-        )
+        thing = inner[name]
+        parts: list[tuple[Place, Any]] = [(place, thing)]
+        if isinstance(thing, list):
+            parts = [((*place, number), item) for number, item in enumerate(thing)]
         found += [
             ((*where, key), further)
-            for where, item in things
+            for where, item in parts
             if isinstance(item, dict)
-            for key, further in FURTHER.get(place[-1], {}).items()
+            for key, further in FURTHER.get(name, {}).items()
             if key not in item
         ]
     return found
 
 
-def with_value(trip: Data, place: tuple[str | int, ...], value: Any) -> Data:
-    """A trip in which one more thing is told."""
+def with_value(thing: Any, place: Place, value: Any) -> Any:
+    """A trip, or a part of it, in which one more thing is told."""
+    if not place:
+        return value
     key, rest = place[0], place[1:]
-    if isinstance(trip, list):
-        return [with_value(v, rest, value) if n == key else v for n, v in enumerate(trip)]  # type: ignore[return-value]
-    return {**trip, key: with_value(trip.get(key, {}), rest, value) if rest else value}  # type: ignore[dict-item, arg-type]
+    if isinstance(thing, list):
+        return [with_value(v, rest, value) if n == key else v for n, v in enumerate(thing)]
+    return {**thing, key: with_value(thing.get(key, {}), rest, value)}
 
 
 def ask(trip: Data, **keys: Any) -> Query:

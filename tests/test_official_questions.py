@@ -1,7 +1,8 @@
-"""Questions that travellers put to authorities, and what these rules answer them."""
+"""Questions that travellers put to authorities, what those said, and what these rules answer."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 import ryaml
 
 from borderrules import QueryError, check_route, load_rulebook
+from borderrules.terms import TIERS
 from borderrules.trip import query_from
 from scenarios import applying, observed, read
 
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[1]
 _FILE = _ROOT / "examples" / "official-questions.yaml"
-_KEYS = {"id", "question", "asked_of", "trip", "apply_for", "ours", "cannot_say"}
+_SUMMARY = _ROOT / "docs" / "official-questions.md"
+_KEYS = {
+    *("id", "question", "asked_of", "trip", "apply_for", "ours", "ours_before", "once_told"),
+    *("cannot_say", "official", "agrees", "why"),
+}
+_OFFICIAL = {"url", "publisher", "published", "tier", "verdict", "answer"}
 
 BOOK = load_rulebook(_ROOT / "rules")
 QUESTIONS: list[dict[str, Any]] = ryaml.loads(_FILE.read_text("utf-8"))["questions"]
@@ -36,6 +43,68 @@ def test_the_questions_are_told_alike() -> None:
     for question in QUESTIONS:
         assert question.keys() <= _KEYS, question.keys() - _KEYS
         assert question["ours"]["note"], question["id"]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
+def test_the_authority_answers_too(question: dict[str, Any]) -> None:
+    """Beside our answer stands the official one, with a source that a reader can look up."""
+    official = question["official"]
+    assert _OFFICIAL <= official.keys() <= _OFFICIAL | {"condition", "note"}
+    assert official["url"].startswith(f"https://{question['asked_of']}"), "another site was asked"
+    assert official["publisher"]
+    assert official["answer"]
+    assert official["tier"] in TIERS
+    assert official["verdict"] in ("allowed", "refused")
+    published = official["published"]
+    if published is None:
+        assert official["note"], "an undated page needs a word on its date"
+    else:
+        assert re.fullmatch(r"20\d\d-\d\d(-\d\d)?", str(published))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
+def test_whether_both_agree(question: dict[str, Any]) -> None:
+    """`agrees` is what the two verdicts say; a disagreement is explained."""
+    ours = question["ours"].get("verdict")
+    if "goods" in question["trip"] and question["ours"]["obligations"]:
+        ours = "refused"  # the goods, of which such a question speaks
+    alike = {question["official"]["verdict"]: True, "undetermined": "partly"}.get(ours, False)
+    assert question["agrees"] == alike
+    assert ("why" in question) == (alike is not True)
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if "once_told" in q], ids=lambda question: question["id"]
+)
+def test_once_the_visa_is_told(question: dict[str, Any]) -> None:
+    """Where only the visa's issuer is wanting, the answer is the official one when it is told."""
+    told = question["once_told"]
+    traveller = question["trip"]["traveller"] | {"visas": told["visas"]}
+    verdict = check_route(query_from(question["trip"] | {"traveller": traveller}), BOOK).verdict
+    assert verdict.word == told["verdict"] == question["official"]["verdict"]
+
+
+def test_a_miss_stays_visible() -> None:
+    """What our answer was before holds only what changed since."""
+    for question in QUESTIONS:
+        for key, before in question.get("ours_before", {}).items():
+            assert before != question["ours"].get(key), (question["id"], key)
+
+
+def test_the_summary_holds_every_question() -> None:
+    """docs/official-questions.md has a row for each, with the verdicts of both."""
+    rows = {}
+    for line in _SUMMARY.read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and len(cells) == 6:
+            rows[cells[0]] = cells[2:5]
+    for question in QUESTIONS:
+        ours = question["ours"].get("verdict", "not asked")
+        before = question.get("ours_before", {}).get("verdict", ours)
+        for cell, verdict in zip(
+            rows[question["id"]], (before, question["official"]["verdict"], ours), strict=True
+        ):
+            assert cell.startswith(verdict), (question["id"], cell, verdict)
 
 
 def _ours(question: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from borderrules import Query, TravelDocument, Traveller, check_route, load_rulebook
 from borderrules.availability import availability
 from borderrules.building import build_point
-from borderrules.chronicle import Days, State, chronicle, shares
+from borderrules.chronicle import Days, Limits, State, chronicle, shares
 from borderrules.cli.borderrules import group
 from borderrules.dates import instant
 from borderrules.decisions import Verdict
@@ -177,11 +177,26 @@ def test_a_closure_of_one_direction_restricts() -> None:
     assert days[1].limits.no_way == {"NO"}
 
 
+def test_a_closure_of_one_mode_one_way_restricts() -> None:
+    closure = {
+        "from": "2024-06-10",
+        "until": "2024-06-12",
+        "directions": ["exit"],
+        "modes": ["car"],
+    }
+    days = _days([OPEN], closure)
+    assert _told(days) == [
+        (1, 9, State.OPEN), (10, 11, State.RESTRICTED), (12, 30, State.OPEN)
+    ]  # fmt: skip
+    assert not any(days[1].limits)
+
+
 def test_hours_restrict_each_day_known_or_not() -> None:
     for hours, kind in (("07:00-23:00", "limited"), ("unknown", "unknown")):
         days = _days([{**OPEN, "hours": {"NO": hours}}])
         assert _told(days) == [(1, 30, State.RESTRICTED)]
         assert days[0].limits.hours == kind
+        assert not days[0].limits.part_of_day
 
 
 def test_a_weekday_without_hours_is_closed() -> None:
@@ -219,6 +234,8 @@ def test_an_open_end_not_confirmed_for_90_days_is_marked() -> None:
     # 90 days after 10 March is 8 June: still confirmed.
     days = _days([{**OPEN, "last_confirmed": "2024-03-10"}])
     assert _told(days) == [(1, 8, State.OPEN), (9, 30, State.OPEN_UNCONFIRMED)]
+    days = _days([{**OPEN, "last_confirmed": "2024-03-03"}])
+    assert _told(days) == [(1, 1, State.OPEN), (2, 30, State.OPEN_UNCONFIRMED)]
     with_end = {**OPEN, "last_confirmed": "2024-03-10", "until": "2024-07-01"}
     assert _told(_days([with_end])) == [(1, 30, State.OPEN)]
     limited = {**OPEN, "last_confirmed": "2024-03-10", "hours": {"NO": "07:00-23:00"}}
@@ -273,6 +290,16 @@ def test_every_source_that_a_page_cites_is_listed(point: str) -> None:
     listed = set(re.findall(r"^\[([a-z0-9-]+)\]: <http", page, re.MULTILINE))
     assert cited
     assert cited <= listed
+
+
+def test_days_without_known_hours_are_counted_apart() -> None:
+    pages, marker = point_pages(BOOK, LAST_DAY), "Restricted only as the hours are not known: "
+    for point, days in CHRONICLES.items():
+        alike = sum(item.length for item in days if item.limits == Limits(hours="unknown"))
+        assert (f"{marker}{alike} days." in pages[f"{point}.md"]) == bool(alike)
+        assert (marker in pages[f"{point}.md"]) == bool(alike)
+    assert marker in pages["terehova.md"]
+    assert marker not in pages["narva.md"]
 
 
 def test_unknown_days_are_named_with_the_source_that_ran_out() -> None:

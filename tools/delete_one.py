@@ -21,6 +21,8 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
@@ -60,6 +62,7 @@ class Deletion(NamedTuple):
     key: str
     place: Place
     name: str
+    value: str = ""  # of a member: facts that do not have it cannot tell
 
     def of(self, documents: Documents) -> Documents:
         """The documents without that part."""
@@ -98,6 +101,7 @@ def deletions(documents: Documents) -> Iterator[Deletion]:
                 name,
                 ("members", index),
                 f"{name}: {item['value']}{since}",
+                item["value"],
             )
     for point_id, point in sorted(documents["points"].items()):
         for key, kind in (("timeline", "timeline period"), ("closures", "closure")):
@@ -174,7 +178,8 @@ def _reads(name: str, rule_id: str, groups: dict[str, Any], readers: dict[str, s
             _reads(included, rule_id, groups, readers)
 
 
-class _Asked(NamedTuple):
+@dataclass
+class _Asked:
     """One judgement that scenarios rest on: of the rules on one side, or of a visa applied for."""
 
     jurisdictions: tuple[str, ...]
@@ -182,21 +187,39 @@ class _Asked(NamedTuple):
     facts: Facts
     moment: datetime
     known_on: date
+    remembered: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def values(self) -> frozenset[object]:
+        """Every value that its facts have or are presumed to have."""
+        told, presumed = self.facts.values.values(), self.facts.presumed.values()
+        of_items = (v for items in self.facts.items.values() for i in items for v in i.values())
+        return frozenset((*told, *presumed, *of_items))
 
     def says(self, book: Rulebook, rule_id: str) -> list[tuple[object, ...]]:
         """What one rule says, presumptions counted and not; nothing if it does not bear (S9)."""
         if rule_id not in book.documents["rules"]:
             return []
         members = book.members_at(self.moment, self.known_on)
-        readings = (self.facts, self.facts.strictly(PRESUMED_STRICTLY))
         found = (
-            judge(book.rule(rule_id), f, self.moment, self.known_on, members) for f in readings
+            judge(book.rule(rule_id), facts, self.moment, self.known_on, members)
+            for facts in (self.facts, self.facts.strictly(PRESUMED_STRICTLY))
         )
         return [
             (f.outcome, f.missing, f.unsettled, f.presumed)
             for f in found
             if f.outcome not in ("not_in_force", "not_met")
         ]
+
+    def said(self, book: Rulebook, rule_id: str) -> list[tuple[object, ...]]:
+        """The same of the whole rules, remembered."""
+        if rule_id not in self.remembered:
+            self.remembered[rule_id] = self.says(book, rule_id)
+        return self.remembered[rule_id]
+
+
+def _either(key: str | None, own: Any, whole: Any, wanted: str) -> Any:
+    return own(wanted) if wanted == key else whole(wanted)
 
 
 class Corpus:
@@ -211,6 +234,7 @@ class Corpus:
         self.readers = _groups_read(self.documents)
         self.book = Rulebook("", "", self.documents)
         self.scenarios: dict[str, dict[str, Any]] = {}
+        self.texts: dict[str, str] = {}
         self.asked: dict[object, tuple[_Asked, dict[str, None]]] = {}
         self.states: dict[str, dict[tuple[Any, ...], dict[str, None]]] = defaultdict(dict)
         for name, scenario in scenarios().items():
@@ -262,6 +286,7 @@ class Corpus:
             if observed(scenario, self.book) != scenario["expect"]:
                 return
         self.scenarios[name] = scenario
+        self.texts[name] = str(scenario["expect"])
         for key, asked in heard:
             self.asked.setdefault(key, (asked, {}))[1][name] = None
         for point_id, call in seen:
@@ -269,7 +294,7 @@ class Corpus:
 
     def killer(self, deletion: Deletion) -> str:
         """The first case or scenario that fails without the part; `""` if none does."""
-        book = Rulebook("", "", deletion.of(self.documents))
+        book = self._without(deletion)
         rules: list[str] = []
         if deletion.folder != "points":
             by_group = deletion.folder == "groups"
@@ -280,25 +305,40 @@ class Corpus:
             for check in cases["checks"]:
                 if case_fault(run_case(book, rule_id, given, check), check):
                     return f"case {rule_id}::{check['name']}"
-        touched = self._touched_by_rules(book, rules) | self._touched_by_point(book, deletion)
-        for name in touched:
+        touched = self._touched_by_rules(book, rules, deletion.value)
+        touched |= self._touched_by_point(book, deletion)
+        # Those that name what is deleted are the likeliest to fail.
+        for name in sorted(touched, key=lambda n: deletion.key not in self.texts[n]):
             if observed(self.scenarios[name], book) != self.scenarios[name]["expect"]:
                 return f"scenario {name}"
         return ""
 
-    def _touched_by_rules(self, book: Rulebook, rules: list[str]) -> dict[str, None]:
+    def _without(self, deletion: Deletion) -> Rulebook:
+        """The rulebook without a part; what the deletion leaves alone is not built again."""
+        book = Rulebook("", "", deletion.of(self.documents))
+        for folder, name in (("rules", "rule"), ("points", "point"), ("groups", "group")):
+            whole, own = getattr(self.book, name), getattr(book, name)
+            changed = deletion.key if folder == deletion.folder else None
+            setattr(book, name, partial(_either, changed, own, whole))
+        return book
+
+    def _touched_by_rules(self, book: Rulebook, rules: list[str], value: str) -> dict[str, None]:
         """The scenarios in which one of the rules says something else than before."""
         touched: dict[str, None] = {}
         for rule_id in rules:
             rule = self.book.rule(rule_id)
+            # Verdicts rest on prohibitions alone, and not on those of goods (S4, S12).
+            bears = rule.effect == "prohibit" and rule.subject != "goods"
             for asked, names in self.asked.values():
                 if (
                     rule.jurisdiction in asked.jurisdictions
                     and asked.direction in rule.directions
-                    and not names.keys() <= touched.keys()
-                    and asked.says(book, rule_id) != asked.says(self.book, rule_id)
+                    and (not value or value in asked.values)
+                    and asked.says(book, rule_id) != asked.said(self.book, rule_id)
                 ):
-                    touched |= names
+                    touched |= {
+                        name: None for name in names if bears or rule_id in self.texts[name]
+                    }
         return touched
 
     def _touched_by_point(self, book: Rulebook, deletion: Deletion) -> dict[str, None]:

@@ -1,7 +1,7 @@
 """Brings what is generated up to date: the README's answer, the passports, the crossing points.
 
 python tools/refresh_docs.py           # after changing a rule
-python tools/refresh_docs.py --check   # names what is out of date; exit status 1 if anything is
+python tools/refresh_docs.py --check   # names what is out of date; status 1 if anything is
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from borderrules.cli import check_route
+from borderrules.errors import RulesError
 from borderrules.explain.passport_table import passport_table
 from borderrules.explain.point_pages import point_pages
 from borderrules.loading import load_rulebook, replace_file
@@ -71,6 +72,11 @@ def outdated(wanted: dict[Path, str]) -> dict[Path, str | None]:
 
 def main(arguments: list[str]) -> int:
     """Write, or with `--check` only name, what is out of date; the exit status."""
+    try:
+        load_rulebook()
+    except RulesError as error:  # nothing is written from rules that cannot be read
+        print(error, file=sys.stderr)
+        return 2
     found = outdated({README: readme(), PASSPORTS: passports(), **points()})
     for path, text in sorted(found.items()):
         print(path.relative_to(ROOT))

@@ -60,6 +60,11 @@ class Limits(NamedTuple):
     hours: str = ""
     part_of_day: bool = False
 
+    @property
+    def only_hours_unknown(self) -> bool:
+        """Whether nothing but the hours, which are not known, may limit the day."""
+        return self == Limits(hours="unknown")
+
 
 class Days(NamedTuple):
     """Days that are alike, the first and the last included, with the records that say so."""

@@ -416,8 +416,10 @@ class Query:
             problems.add("on", str(error))
         for name in ("known_on", "leave_on"):
             try:
-                if getattr(self, name) is not None:
-                    problems.set(name, _day(getattr(self, name)))
+                told = getattr(self, name)
+                # `date.max` is how callers say "all that the rulebook holds".
+                if told is not None and not (name == "known_on" and told == date.max):
+                    problems.set(name, _day(told))
             except ValueError as error:
                 problems.add(name, str(error))
         if (

@@ -52,11 +52,9 @@ def point_pages(book: Rulebook, last: date) -> dict[str, str]:
 
 
 def _chapter(book: Rulebook, point: Point, last: date) -> Chapter:
-    first_zone, second_zone = (_WORDS.pick(book.zones[zone].name) for zone in point.zones)
+    first, second = (_WORDS.pick(book.zones[zone].name) for zone in point.zones)
     sources = tuple(book.documents["points"][point.id]["sources"])
-    return Chapter(
-        point, (first_zone, second_zone), chronicle(book, point, FIRST_DAY, last), sources
-    )
+    return Chapter(point, (first, second), chronicle(book, point, FIRST_DAY, last), sources)
 
 
 def _index(chapters: list[Chapter], last: date) -> str:
@@ -66,7 +64,10 @@ def _index(chapters: list[Chapter], last: date) -> str:
         for state in State
     ]
     share = [percent(total / (days * len(chapters))) for total in totals]
-    rows = [_index_row(chapter) for chapter in sorted(chapters, key=_border)]
+    unsure = sum(_without_hours(chapter) for chapter in chapters) / (days * len(chapters))
+    rows = [
+        _index_row(chapter) for chapter in sorted(chapters, key=lambda c: (c.zones, c.point.id))
+    ]
     head = ["point", "border", "kind", f"on {last}", "last confirmed", *State]
     return page(
         [
@@ -76,24 +77,23 @@ def _index(chapters: list[Chapter], last: date) -> str:
                 f"({days} days), by what is known now. The shares of days are in per cent.",
             ],
             [_STATES],
+            [
+                f"On {percent(unsure)} % of all days a point is called restricted for no other "
+                "reason than that its hours are not known.",
+            ],
             table(head, [*rows, ["**all**", "", "", "", "", *share]], len(State)),
         ]
     )
 
 
-def _border(chapter: Chapter) -> tuple[tuple[str, str], str]:
-    return chapter.zones, chapter.point.id
-
-
 def _index_row(chapter: Chapter) -> list[str]:
     point, days = chapter.point, chapter.days
-    confirmed = _confirmed(days, len(days) - 1)
     return [
         f"[{_names(point)}]({point.id}.md)",
         " – ".join(chapter.zones),
         point.kind,
         days[-1].state,
-        str(confirmed or "—"),
+        str(_confirmed(days, len(days) - 1) or "—"),
         *(percent(float(share)) for share in shares(days).values()),
     ]
 
@@ -106,6 +106,7 @@ def _page(chapter: Chapter) -> str:
     ]
     length = sum(item.length for item in chapter.days)
     parts = [f"{percent(float(v))} % {k}" for k, v in shares(chapter.days).items() if v]
+    unsure = _without_hours(chapter)
     rows = (_days_row(chapter, number) for number in range(len(chapter.days)))
     return page(
         [
@@ -120,6 +121,7 @@ def _page(chapter: Chapter) -> str:
             [", ".join(f"`{sign}` {state}" for state, sign in _SIGNS.items()) + "."],
             ["## Day by day"],
             [f"{length} days: {'; '.join(parts)}. What these words mean: [index](index.md)."],
+            [f"Restricted only as the hours are not known: {unsure} days."] if unsure else [],
             table(["from", "to", "state", "why", "last confirmed", "sources", "days"], rows, 1),
             ["## Single closures"],
             _closure_lines(chapter) or ["None is recorded."],
@@ -130,6 +132,10 @@ def _page(chapter: Chapter) -> str:
             [f"[{s['id']}]: {target(s['url'])}" for s in chapter.sources if "id" in s],
         ]
     )
+
+
+def _without_hours(chapter: Chapter) -> int:
+    return sum(item.length for item in chapter.days if item.limits.only_hours_unknown)
 
 
 def _names(point: Point) -> str:
@@ -197,7 +203,7 @@ def _why(chapter: Chapter, number: int) -> str:
     item = chapter.days[number]
     if item.state is State.UNKNOWN:
         return _ran_out(chapter.days, number)
-    parts = [*_limits(chapter, item)]
+    parts = _limits(chapter, item)
     if item.state in (State.OPEN_UNCONFIRMED, State.RESTRICTED_UNCONFIRMED):
         parts.append(f"Not confirmed since {_confirmed(chapter.days, number)}.")
     parts += [_sentence(closure.reason) for closure in item.closures]

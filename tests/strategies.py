@@ -110,25 +110,36 @@ DERIVED: Final = {
 PLAIN: Final = (*SINGLES, *(fact for facts in ITEMS.values() for fact in facts))
 EVERY: Final = (*PLAIN, *DERIVED)
 #: Facts that bear on one another: rules on few facts meet more often.
-RELATED: Final = (
-    EVERY,
-    ("visa.kind", "visa.issued_by", "visa.usable", "visa.by_here", "document.valid", "nationality"),
-    (
-        "nationality",
-        "citizenship.of",
-        "trip.returning_home",
-        "trip.to_residence",
-        "permit.kind",
-        "permit.issued_by",
-    ),
-    ("vehicle.kind", "vehicle.registered_in", "vehicle.seats", "mode", "purpose", "traveller.age"),
-    (
-        "document.biometric",
-        "document.left_after_stay",
-        "traveller.residence",
-        "family.visited",
-        "permit.by_here",
-    ),
+PAPERS: Final = (
+    "visa.kind",
+    "visa.issued_by",
+    "visa.usable",
+    "visa.by_here",
+    "document.valid",
+    "nationality",
+)
+HOMES: Final = (
+    "citizenship.of",
+    "trip.returning_home",
+    "trip.to_residence",
+    "permit.kind",
+    "permit.issued_by",
+)
+MEANS: Final = ("vehicle.kind", "vehicle.registered_in", "vehicle.seats", "mode", "purpose")
+OTHERS: Final = (
+    "document.biometric",
+    "document.left_after_stay",
+    "traveller.residence",
+    "family.visited",
+    "permit.by_here",
+)
+RELATED: Final = (PAPERS, HOMES, MEANS, OTHERS, EVERY)
+_PLAIN_RELATED: Final = (
+    ("nationality", "purpose", "permit.kind", "permit.issued_by"),
+    ("document.issued_on", "document.left_after_stay", "document.biometric", "traveller.age"),
+    ("visa.kind", "visa.issued_by", "visa.issued_on", "family.relation", "family.residence"),
+    ("vehicle.registered_in", "vehicle.seats", "traveller.residence", "traveller.role"),
+    PLAIN,
 )
 _TESTS: Final = {
     fact: row.tests for table in (SINGLES, *ITEMS.values(), DERIVED) for fact, row in table.items()
@@ -150,7 +161,15 @@ def odds(draw: Draw, count: int) -> bool:
 # --- time -------------------------------------------------------------------------------------
 
 #: The days and hours at which anything changes.
-EDGES: Final = ("2024-01-09", "2024-01-10", "2024-01-10T10:00", "2024-01-11", "2024-01-12T22:00")
+EDGES: Final = (
+    "2024-01-09T18:00",
+    "2024-01-10",
+    "2024-01-10T10:00",
+    "2024-01-11T06:00",
+    "2024-01-12",
+)
+#: Before anything happens.
+LONG_AGO: Final = "2023-12-01"
 _HALF_HOUR: Final = timedelta(minutes=30)
 
 moments = st.sampled_from(
@@ -160,7 +179,7 @@ moments = st.sampled_from(
         for shift in (timedelta(), -_HALF_HOUR, _HALF_HOUR, timedelta(hours=12))
     ]
 )
-days = st.sampled_from([date(2024, 1, day) for day in range(8, 14)])
+days = st.sampled_from([date(2024, 1, day) for day in (10, 11, 9, 12)])
 knowledge = st.sampled_from([*(date(2024, 1, day) for day in (4, 5, 9, 10, 11, 12)), date.max])
 _ANNOUNCEMENTS: Final = (None, None, "2024-01-05", "2024-01-10")
 _HOURS: Final = (None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00")
@@ -169,9 +188,11 @@ _HOURS: Final = (None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00")
 @st.composite
 def _spans(draw: Draw) -> list[Data]:
     """Periods in order that do not overlap, the last one open or not."""
-    edges = sorted({pick(draw, EDGES) for _ in range(pick(draw, (1, 2, 3)))})
+    if pick(draw, (True, True, False)):
+        return [{"from": pick(draw, (*EDGES, *[LONG_AGO] * 4))}]
+    edges = sorted({pick(draw, EDGES) for _ in range(pick(draw, (2, 3)))})
     if pick(draw, (False, True)):
-        edges[0] = "2023-12-01"
+        edges[0] = LONG_AGO
     spans = [{"from": a, "until": b} for a, b in pairwise(edges)]
     spans = [span for span in spans if odds(draw, 4)]
     return [*spans, {"from": edges[-1]}] if not spans or pick(draw, (False, True)) else spans
@@ -183,7 +204,9 @@ def _spans(draw: Draw) -> list[Data]:
 @st.composite
 def whens(draw: Draw, facts: tuple[str, ...] = PLAIN, most: int = 3) -> Data:
     """A conjunction of a few tests."""
-    chosen = dict.fromkeys(pick(draw, facts) for _ in range(pick(draw, range(most + 1))))
+    chosen = dict.fromkeys(
+        pick(draw, facts) for _ in range(pick(draw, (0, *range(1, most + 1), 1)))
+    )
     return {fact: pick(draw, _TESTS[fact]) for fact in chosen}
 
 
@@ -230,7 +253,7 @@ def rules(
     draw: Draw,
     effects: tuple[str, ...] = ("prohibit",),
     subjects: tuple[str, ...] = ("traveller", "traveller", "vehicle"),
-    facts: tuple[str, ...] = PLAIN,
+    facts: tuple[str, ...] = (),
     places: bool = False,
 ) -> Data:
     """A measure of one of the two states, on entry or exit; with `places`, now and then of one
@@ -241,15 +264,19 @@ def rules(
         jurisdiction=pick(draw, ["EE", "RU"]),
         direction=pick(draw, [["entry", "exit"], ["entry"], ["exit"]]),
         at=pick(draw, [None, None, None, ["narva"], ["saatse"]]) if places else None,
-        versions=draw(versions(facts)),
+        versions=draw(versions(facts or pick(draw, _PLAIN_RELATED))),
     )
 
 
 @st.composite
-def rulebooks(draw: Draw, effects: tuple[str, ...] = ("prohibit",)) -> list[Data]:
+def rulebooks(
+    draw: Draw,
+    effects: tuple[str, ...] = ("prohibit",),
+    related: tuple[tuple[str, ...], ...] = RELATED,
+) -> list[Data]:
     """A few measures that bear on one another."""
-    facts = pick(draw, RELATED)
-    count = pick(draw, (1, 2, 3))
+    facts = pick(draw, related)
+    count = pick(draw, (1, 2, 3, 4))
     return [draw(rules(effects, facts=facts, places=True)) for _ in range(count)]
 
 
@@ -446,7 +473,13 @@ _OF_ITALY: Final = {
 #: What may be told of each part of a trip; left out, it is not known.
 TOLD: Final[dict[tuple[str, ...], tuple[Any, ...]]] = {
     ("purpose",): ("tourism", "work"),
-    ("traveller", "documents"): ([_RUSSIAN], [_ESTONIAN], [_BELARUSIAN], [_RUSSIAN, _ESTONIAN]),
+    ("traveller", "documents"): (
+        [_RUSSIAN],
+        [_ESTONIAN],
+        [_BELARUSIAN],
+        [_RUSSIAN, _ESTONIAN],
+        [_BELARUSIAN, _RUSSIAN],
+    ),
     ("traveller", "visas"): (
         [],
         [_OF_ESTONIA],

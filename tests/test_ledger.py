@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from borderrules import ledger
 from borderrules.cli.borderrules import group
 from borderrules.errors import RulesError
-from borderrules.loading import read_folder
+from borderrules.folder import read_folder
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

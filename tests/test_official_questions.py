@@ -65,12 +65,9 @@ def test_the_authority_answers_too(question: dict[str, Any]) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["id"])
 def test_whether_both_agree(question: dict[str, Any]) -> None:
     """`agrees` is what the two verdicts say; a disagreement is explained."""
-    ours = question["ours"].get("verdict")
-    if "goods" in question["trip"] and question["ours"]["obligations"]:
-        ours = "refused"  # the goods, of which such a question speaks
-    alike = {question["official"]["verdict"]: True, "undetermined": "partly"}.get(ours, False)
-    assert question["agrees"] == alike
-    assert ("why" in question) == (alike is not True)
+    agrees = _agrees(question, question["ours"])
+    assert question["agrees"] == agrees
+    assert ("why" in question) == (agrees is not True)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +90,7 @@ def test_a_miss_stays_visible() -> None:
 
 def test_the_summary_holds_every_question() -> None:
     """docs/official-questions.md has a row for each, with the verdicts of both."""
-    rows = {}
-    for line in _SUMMARY.read_text("utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and len(cells) == 6:
-            rows[cells[0]] = cells[2:5]
+    rows = {cells[0]: cells[2:5] for cells in _table(6)}
     for question in QUESTIONS:
         ours = question["ours"].get("verdict", "not asked")
         before = question.get("ours_before", {}).get("verdict", ours)
@@ -105,6 +98,37 @@ def test_the_summary_holds_every_question() -> None:
             rows[question["id"]], (before, question["official"]["verdict"], ours), strict=True
         ):
             assert cell.startswith(verdict), (question["id"], cell, verdict)
+
+
+def test_the_summary_counts_the_misses() -> None:
+    """How many answers are the authority's, others, open, or wanting; before and now."""
+
+    def counted(ours: list[dict[str, Any]]) -> list[int]:
+        agree = [_agrees(question, it) for question, it in zip(QUESTIONS, ours, strict=True)]
+        unasked = sum("problem" in it for it in ours)
+        return [agree.count(True), agree.count(False) - unasked, agree.count("partly"), unasked]
+
+    now = [question["ours"] for question in QUESTIONS]
+    before = [question["ours"] | question.get("ours_before", {}) for question in QUESTIONS]
+    told = [[int(cell) for cell in cells[1:]] for cells in _table(3) if cells[1].isdigit()]
+    assert told == [list(pair) for pair in zip(counted(before), counted(now), strict=True)]
+
+
+def _table(width: int) -> list[list[str]]:
+    """The rows of the summary's table that has so many columns."""
+    lines = _SUMMARY.read_text("utf-8").splitlines()
+    rows = ([cell.strip() for cell in line[1:-1].split("|")] for line in lines if line[:1] == "|")
+    return [cells for cells in rows if len(cells) == width]
+
+
+def _agrees(question: dict[str, Any], ours: dict[str, Any]) -> bool | str:
+    """Whether an answer of ours is the authority's; `partly` where ours stays open."""
+    verdict = ours.get("verdict")
+    if "goods" in question["trip"] and ours["obligations"]:
+        verdict = "refused"  # the goods, of which such a question speaks
+    if verdict == "undetermined":
+        return "partly"
+    return bool(verdict == question["official"]["verdict"])
 
 
 def _ours(question: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

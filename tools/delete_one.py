@@ -36,7 +36,7 @@ from borderrules import examination, issuance  # noqa: E402
 from borderrules.availability import availability  # noqa: E402
 from borderrules.cases import case_fault, run_case  # noqa: E402
 from borderrules.decisions import judge, judge_side  # noqa: E402
-from borderrules.loading import read_folder  # noqa: E402
+from borderrules.folder import read_folder  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
 from borderrules.vocabulary import PRESUMED_STRICTLY  # noqa: E402
 from scenarios import observed, scenarios  # noqa: E402

@@ -10,7 +10,7 @@ from borderrules.terms import COUNTRIES, ENUMS
 from borderrules.vocabulary import FACTS, LISTS, THINGS, Fact, read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from borderrules.measures import Known
 
@@ -21,14 +21,18 @@ _OPERATORS: Final = ("one_of", "in", "at_least", "at_most")
 
 
 class World(NamedTuple):
-    """All that rules may refer to."""
+    """All that rules may refer to; groups by name with their type, `""` if that is not known.
 
-    zones: frozenset[str]
-    points: frozenset[str]
-    jurisdictions: frozenset[str]
+    `unreadable` are the kinds of which some file cannot be read: what is missing may stand there.
+    """
+
+    zones: Set[str]
+    points: Set[str]
+    jurisdictions: Set[str]
     groups: dict[str, str]
+    unreadable: Set[str] = frozenset()
 
-    def values_of(self, type_: str) -> frozenset[str]:
+    def values_of(self, type_: str) -> Set[str]:
         """The values that a fact type or group type allows."""
         known = {"country": COUNTRIES, "code": COUNTRIES, "zone": self.zones, "point": self.points}
         return known[type_] if type_ in known else frozenset(ENUMS.get(type_, ()))
@@ -38,6 +42,8 @@ def _named(value: object, type_: str, world: World) -> str:
     """Why a value is none of a type's names, or ``""``."""
     values = world.values_of(type_)
     if isinstance(value, str) and (value in values or value == "none"):
+        return ""
+    if isinstance(value, str) and f"{type_}s" in world.unreadable:
         return ""
     word = {"code": "country", "country": "country", "point": "crossing point", "zone": "zone"}
     kind = word.get(type_, type_.replace("_", " "))
@@ -94,11 +100,13 @@ def test_faults(name: str, raw: Any, world: World) -> Iterator[tuple[str, str]]:
 
 
 def _group_test_faults(fact: Fact, group: Any, world: World) -> Iterator[tuple[str, str]]:
+    if isinstance(group, str) and group not in world.groups and "groups" in world.unreadable:
+        return
     if not isinstance(group, str) or group not in world.groups:
         yield "BR103", f"unknown group `{group}`{suggestion(str(group), world.groups)}"
         return
     wanted = {"code": "country"}.get(fact.type, fact.enum or fact.type)
-    if world.groups[group] != wanted:
+    if world.groups[group] not in (wanted, ""):
         yield "BR113", f"group `{group}` is of {world.groups[group]}, `{fact.name}` is of {wanted}"
 
 

@@ -22,7 +22,17 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.code} {self.message}" if where else f"{self.code} {self.message}"
+        return one_line(": ".join(filter(None, (where, f"{self.code} {self.message}"))))
+
+
+def one_line(text: str) -> str:
+    """Whatever was typed in as one printable line: nothing invisible, nothing endless.
+
+    >>> one_line("a\\nb")
+    'a\\\\nb'
+    """
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return shown if len(shown) <= 1000 else shown[:999] + "…"
 
 
 class BorderRulesError(ValueError):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from borderrules.loading import Folder
+    from borderrules.folder import Folder
     from borderrules.reading import Loc
 
 Confidence = Literal["confirmed", "single", "conflicting"]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
 if TYPE_CHECKING:
-    from borderrules.facts import Presentation
     from borderrules.availability import Availability
+    from borderrules.facts import Presentation
     from borderrules.measures import Point, Zone
 
 #: An answer that rests on something last confirmed longer before the journey is never certain (S8).

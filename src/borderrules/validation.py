@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from borderrules.cases import case_fault, run_case
 from borderrules.dates import parse_moment
-from borderrules.loading import Folder, read_folder
+from borderrules.folder import Folder, read_folder
 from borderrules.rulebook import Rulebook, digest_of
 
 if TYPE_CHECKING:
@@ -22,15 +22,20 @@ Fault = tuple[tuple[str | int, ...], str, str]
 def validate(root: Path, only: str = "") -> tuple[Folder, list[Problem]]:
     """The folder as read and its problems, sorted; `only` keeps those of one subfolder.
 
-    Cases and evidence are judged only of documents whose shape and meaning are right.
+    Evidence is judged only of rules whose shape and meaning are right, cases only where the groups
+    that they need are too.
     """
     folder = read_folder(root)
     broken = {problem.path for problem in folder.problems}
+    unusable = _unusable_groups(folder)
     book = Rulebook(folder.version, digest_of(folder.documents), folder.documents)
     for rule_id, data in folder.documents["rules"].items():
         if folder.files["rules", rule_id][0] in broken:
             continue
-        for fault in (*_evidence_faults(data), *_case_faults(book, rule_id, data)):
+        faults = list(_evidence_faults(data))
+        if "groups" not in folder.unreadable and not unusable & set(_groups_in(data["versions"])):
+            faults += _case_faults(book, rule_id, data)
+        for fault in faults:
             folder.report_on("rules", rule_id, *fault)
     for point_id, data in folder.documents["points"].items():
         for fault in _point_evidence_faults(data):
@@ -41,6 +46,30 @@ def validate(root: Path, only: str = "") -> tuple[Folder, list[Problem]]:
                 folder.report_on(kind, key, *fault)
     prefix = f"{root.name}/{only.strip('/')}/" if only else ""
     return folder, sorted({p for p in folder.problems if p.path.startswith(prefix)})
+
+
+def _unusable_groups(folder: Folder) -> set[str]:
+    """The groups that cannot be used, and those that include them."""
+    unusable = set(folder.rejected["groups"])
+    while more := {
+        name
+        for name, data in folder.documents["groups"].items()
+        if name not in unusable and unusable & set(data.get("includes") or ())
+    }:
+        unusable |= more
+    return unusable
+
+
+def _groups_in(data: Any) -> Iterator[str]:
+    """The names of all groups that tests somewhere in some data refer to."""
+    if isinstance(data, dict):
+        if isinstance(data.get("in"), str):
+            yield data["in"]
+        for value in data.values():
+            yield from _groups_in(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _groups_in(value)
 
 
 def _case_faults(book: Rulebook, rule_id: str, data: dict[str, Any]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from borderrules.errors import BorderRulesError, RulesError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from borderrules.loading import Folder
+    from borderrules.folder import Folder
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -163,7 +163,7 @@ def ledger_update(facts: Path, ledger_folder: Path, folder: Path) -> None:
 
 def _sound_rules(root: Path) -> Folder:
     """A rules folder as read. Raises RulesError if anything is wrong with it."""
-    from borderrules.loading import read_folder
+    from borderrules.folder import read_folder
 
     read = read_folder(root)
     if read.problems:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from borderrules.decisions import Verdict
-from borderrules.errors import BorderRulesError
+from borderrules.errors import BorderRulesError, one_line
 from borderrules.terms import N_
 from borderrules.words import Words, languages
 
@@ -218,10 +218,13 @@ def _run(flags: dict[str, Any]) -> int:
     from borderrules.loading import load_rulebook
     from borderrules.routes import check_route
 
+    asked = None
     try:
-        answer = check_route(question(flags), load_rulebook(flags["rules"]), strict=flags["strict"])
+        book = load_rulebook(flags["rules"])
+        asked = question(flags)
+        answer = check_route(asked.query, book, strict=flags["strict"])
     except BorderRulesError as error:
-        for problem in error.problems:
+        for problem in asked.placed(error.problems) if asked else error.problems:
             _complain(str(problem))
         return 2
     _print(answer, Words(flags["lang"]), flags["format_"])
@@ -245,9 +248,8 @@ def _print(answer: Answer, words: Any, format_: str) -> None:
 
 
 def _complain(text: str) -> None:
-    """One line on standard error, whatever was typed in: nothing invisible, nothing endless."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    click.echo(f"check-route: {shown if len(shown) <= 1000 else shown[:999] + '…'}", err=True)
+    """One line on standard error."""
+    click.echo(f"check-route: {one_line(text)}", err=True)
 
 
 def main() -> None:

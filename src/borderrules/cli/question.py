@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from borderrules.errors import Problem, QueryError
 
@@ -34,7 +34,20 @@ _FLAGS: Final[dict[Loc, tuple[str, str]]] = {
 }
 
 
-def question(flags: Flags) -> Query:
+class Question(NamedTuple):
+    """The question asked, and where each part of it was told."""
+
+    query: Query
+    flags: Flags
+    file: str
+    text: str
+
+    def placed(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Problems that only the rules can tell, by flag or by line of the file."""
+        return _placed(problems, self.flags, self.file, self.text)
+
+
+def question(flags: Flags) -> Question:
     """The question asked. Raises QueryError with every problem, by flag or by line of the file."""
     from borderrules.trip import query_from
 
@@ -54,7 +67,7 @@ def question(flags: Flags) -> Query:
         problems += _placed(error.problems, flags, name, text)
     if problems:
         raise QueryError(problems)
-    return query
+    return Question(query, flags, name, text)
 
 
 def _set_clock(trip: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from borderrules import query as questions
 from borderrules import reading
+from borderrules import traveller as people
 from borderrules.cli.check_route import main
 from borderrules.errors import Problem, QueryError
 from borderrules.query import Query
@@ -395,7 +396,7 @@ TRIPS: dict[str, tuple[str | bytes, list[str]]] = {
         ["trip.yaml:4: BR501 `exit`: 2024-01-01 is before `entry` 2024-02-01"],
     ),
     "a time zone": (ROUTE + "on: 2024-06-01T10:00Z\n", ["trip.yaml:3: BR501"]),
-    "no modes": (ROUTE + "modes: []\n", ["trip.yaml:3: BR501 `modes`: must not"]),
+    "no modes": (ROUTE + "modes: []\n", ["trip.yaml:3: BR501 `modes`: must be a list that is not empty"]),
     "control characters": (
         'origin: RU\ndestination: NO\npurpose: "a\\e[m\\nb"\n',
         ["trip.yaml:3: BR501 `purpose`: `a\\x1b[m\\nb` is none of"],
@@ -466,14 +467,14 @@ def test_saying_a_mode_ten_thousand_times_says_it_once(ask_trip: Callable[..., T
 #: The mapping in which each kind of object stands, and what it cannot be without.
 PLACES: dict[type, tuple[tuple[str, ...], dict[str, Any]]] = {
     questions.Query: ((), {}),
-    questions.Traveller: (("traveller",), {}),
+    people.Traveller: (("traveller",), {}),
     questions.Vehicle: (("vehicle",), {}),
     questions.Owner: (("vehicle", "owner"), {}),
-    questions.TravelDocument: (("traveller", "documents", "[]"), {"issued_by": "RU"}),
-    questions.Visa: (("traveller", "visas", "[]"), {"kind": "C"}),
-    questions.Permit: (("traveller", "permits", "[]"), {"kind": "residence", "issued_by": "SE"}),
-    questions.FamilyMember: (("traveller", "family", "[]"), {"relation": "spouse"}),
-    questions.Property: (("traveller", "property", "[]"), {"in": "FI"}),
+    people.TravelDocument: (("traveller", "documents", "[]"), {"issued_by": "RU"}),
+    people.Visa: (("traveller", "visas", "[]"), {"kind": "C"}),
+    people.Permit: (("traveller", "permits", "[]"), {"kind": "residence", "issued_by": "SE"}),
+    people.FamilyMember: (("traveller", "family", "[]"), {"relation": "spouse"}),
+    people.Property: (("traveller", "property", "[]"), {"in": "FI"}),
     questions.Goods: (("goods", "[]"), {"kind": "other"}),
     questions.Stay: (("stays", "[]"), {"entry": "2024-01-01", "exit": "2024-01-02"}),
 }
@@ -502,7 +503,8 @@ def wrong_values(annotation: str) -> Iterator[object]:
 
 
 def test_every_kind_of_object_is_tried() -> None:
-    shapes = {kind for kind in vars(questions).values() if hasattr(kind, "__dataclass_fields__")}
+    named = {**vars(questions), **vars(people)}
+    shapes = {kind for kind in named.values() if hasattr(kind, "__dataclass_fields__")}
     assert shapes == set(PLACES)
 
 
@@ -579,12 +581,12 @@ def test_a_number_typed_for_a_code_is_not_repeated(
 @pytest.mark.parametrize(
     ("shape", "key"),
     [
-        (questions.Traveller, "nationality"),
-        (questions.Traveller, "residence"),
-        (questions.TravelDocument, "issued_by"),
-        (questions.TravelDocument, "kind"),
-        (questions.Visa, "kind"),
-        (questions.Permit, "issued_by"),
+        (people.Traveller, "nationality"),
+        (people.Traveller, "residence"),
+        (people.TravelDocument, "issued_by"),
+        (people.TravelDocument, "kind"),
+        (people.Visa, "kind"),
+        (people.Permit, "issued_by"),
         (questions.Vehicle, "registered_in"),
         (questions.Vehicle, "plate"),
         (questions.Vehicle, "trailer_registered_in"),
@@ -602,7 +604,7 @@ def test_a_number_written_for_a_code_is_not_repeated(
 
 
 def test_a_birth_date_written_for_an_age_is_not_repeated(ask_trip: Callable[..., Told]) -> None:
-    told = ask_trip(trip_with(questions.Traveller, "age", "1980-05-17"))
+    told = ask_trip(trip_with(people.Traveller, "age", "1980-05-17"))
     assert_refused(told)
     assert "1980" not in told.err
     assert "`age`: must be a number such as 5" in told.err
@@ -656,11 +658,11 @@ _TRAVELLERS = st.fixed_dictionaries(
     {},
     optional={
         "nationality": st.sampled_from(["RU", "FI"]) | _ANYTHING,
-        "documents": st.lists(_object(questions.TravelDocument), max_size=2),
-        "visas": st.lists(_object(questions.Visa), max_size=2),
-        "permits": st.lists(_object(questions.Permit), max_size=2),
-        "family": st.lists(_object(questions.FamilyMember), max_size=2),
-        "property": st.lists(_object(questions.Property), max_size=2),
+        "documents": st.lists(_object(people.TravelDocument), max_size=2),
+        "visas": st.lists(_object(people.Visa), max_size=2),
+        "permits": st.lists(_object(people.Permit), max_size=2),
+        "family": st.lists(_object(people.FamilyMember), max_size=2),
+        "property": st.lists(_object(people.Property), max_size=2),
         "age": _ANYTHING,
     },
 )

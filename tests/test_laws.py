@@ -33,7 +33,7 @@ from strategies import Data, ask, book_of, exception, known, point, rule, versio
 
 if TYPE_CHECKING:
     from borderrules.legs import LegDecision
-    from borderrules.query import Visa
+    from borderrules.traveller import Visa
 
 NOON = datetime(2024, 1, 10, 12)
 ALWAYS_KNOWN = date.max

@@ -16,20 +16,9 @@ from borderrules.decisions import Verdict
 from borderrules.errors import QueryError, RulesError
 from borderrules.issuance import Issuance, check_issuance
 from borderrules.loading import load_rulebook
-from borderrules.query import (
-    FamilyMember,
-    Goods,
-    Owner,
-    Permit,
-    Property,
-    Query,
-    Stay,
-    TravelDocument,
-    Traveller,
-    Vehicle,
-    Visa,
-)
+from borderrules.query import Goods, Owner, Query, Stay, Vehicle
 from borderrules.routes import Answer, Route, check_route
+from borderrules.traveller import FamilyMember, Permit, Property, TravelDocument, Traveller, Visa
 
 __all__ = [
     "Answer",

@@ -190,9 +190,14 @@ def _closure(data: Data, sources: dict[str, Source]) -> Closure:
     )
 
 
-def _usual(kind: str) -> frozenset[str]:
-    """The modes in which to judge a point that was shut all along."""
-    return frozenset({"car", "bus", "foot"} if kind == "road" else ())
+#: The modes in which to judge a point that was shut all along.
+_USUAL: Final[dict[str, frozenset[str]]] = {
+    "road": frozenset({"car", "bus", "foot"}),
+    "rail": frozenset({"rail"}),
+    "sea": frozenset({"ferry"}),
+    "air": frozenset({"air"}),
+    "river": frozenset({"leisure_boat"}),
+}
 
 
 def build_point(point_id: str, data: Data) -> Point:
@@ -210,7 +215,7 @@ def build_point(point_id: str, data: Data) -> Point:
         coordinates=(place["lat"], place["lon"]) if place else None,
         timeline=timeline,
         closures=tuple(_closure(item, sources) for item in data.get("closures") or ()),
-        modes=frozenset().union(*(status.modes for status in timeline)) or _usual(data["kind"]),
+        modes=frozenset().union(*(status.modes for status in timeline)) or _USUAL[data["kind"]],
     )
 
 

@@ -11,13 +11,14 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Outcome, Verdict, judge_side
 from borderrules.facts import Presentation, Side, facts_of, presentations
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
-from borderrules.query import Visa
 from borderrules.terms import MOTOR_MODES
+from borderrules.traveller import Visa
 
 if TYPE_CHECKING:
     from borderrules.conditions import Facts
-    from borderrules.query import Query, Traveller
+    from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+    from borderrules.traveller import Traveller
 
 #: A presentation, its facts but for the crossing point, and what they fold to.
 Case = tuple[Presentation, "Facts", object]

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from borderrules.conditions import NONE, UNKNOWN, Facts
-from borderrules.query import Permit, Query, TravelDocument, Traveller, Vehicle, Visa
+from borderrules.query import Query, Vehicle
 from borderrules.stay import most_days_in_window
 from borderrules.terms import MOTOR_MODES
+from borderrules.traveller import Permit, TravelDocument, Traveller, Visa
 from borderrules.vocabulary import FACTS, ITEM_PRESUMED, PRESUMED
 
 if TYPE_CHECKING:

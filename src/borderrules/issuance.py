@@ -15,8 +15,9 @@ from borderrules.facts import Presentation, Side, facts_of
 from borderrules.measures import Zone
 
 if TYPE_CHECKING:
-    from borderrules.query import Query, Traveller, Visa
+    from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+    from borderrules.traveller import Traveller, Visa
 
 
 class Issuance(NamedTuple):

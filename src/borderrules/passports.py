@@ -14,7 +14,8 @@ from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT
 from borderrules.decisions import Finding, Outcome, judge
 from borderrules.facts import Presentation, Side, facts_of
-from borderrules.query import Query, TravelDocument, Traveller
+from borderrules.query import Query
+from borderrules.traveller import TravelDocument, Traveller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,9 @@ from borderrules.decisions import Verdict
 from borderrules.examination import Examination
 from borderrules.issuance import Issuance, check_issuance
 from borderrules.loading import load_rulebook
-from borderrules.query import Query, Visa
+from borderrules.query import Query
 from borderrules.terms import MODES
+from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:

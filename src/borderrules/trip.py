@@ -12,19 +12,8 @@ from dataclasses import fields
 from typing import Any, Final
 
 from borderrules.errors import Problem, QueryError, suggestion
-from borderrules.query import (
-    FamilyMember,
-    Goods,
-    Owner,
-    Permit,
-    Property,
-    Query,
-    Stay,
-    TravelDocument,
-    Traveller,
-    Vehicle,
-    Visa,
-)
+from borderrules.query import Goods, Owner, Query, Stay, Vehicle
+from borderrules.traveller import FamilyMember, Permit, Property, TravelDocument, Traveller, Visa
 
 #: Keys that speak of a person's identity; the product needs none of them.
 PERSONAL: Final = frozenset(

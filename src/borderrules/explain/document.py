@@ -10,8 +10,8 @@ from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements
 from borderrules.explain.notes import disclaimer, not_checked
-from borderrules.query import Visa
 from borderrules.terms import ENUMS
+from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:

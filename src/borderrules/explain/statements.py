@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from borderrules.conditions import UNKNOWN
 from borderrules.dates import duration
 from borderrules.decisions import Outcome, Verdict
-from borderrules.query import Visa
 from borderrules.terms import N_
+from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS, LISTS
 
 if TYPE_CHECKING:

@@ -156,7 +156,7 @@ def rule_faults(rule_id: str, data: dict[str, Any], world: World) -> Iterator[Fa
             yield (*place, "accepts"), "BR107", "write either `exceptions` or `accepts`"
         seen: set[str] = set()
         for key in ("exceptions", "accepts"):
-            for number, item in enumerate(version.get(key) or ()):
+            for number, item in enumerate(version.get(key) or []):
                 if item["id"] in seen:
                     yield (*place, key, number, "id"), "BR110", f"exception `{item['id']}` twice"
                 seen.add(item["id"])
@@ -238,7 +238,7 @@ def point_faults(folder: str, data: dict[str, Any], world: World) -> Iterator[Fa
         yield ("names",), "BR106", f"`names` and `zones` must name the same zones: `{zone}`"
     named = {source.get("id") for source in data["sources"]}
     for key in ("timeline", "closures"):
-        for index, entry in enumerate(data.get(key) or ()):
+        for index, entry in enumerate(data.get(key) or []):
             for source in entry["sources"]:
                 if source not in named:
                     yield (key, index, "sources"), "BR110", f"no source has the id `{source}`"

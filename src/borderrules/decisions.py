@@ -164,7 +164,7 @@ def judge_side(
 
     Rules tell apart finitely many facts and stretches of time, so the facts that they read and the
     stretch fold to a key, and equal keys share one judgement. A caller that asks for many crossing
-    points may leave the point out of the facts, name it as `point`, and give the `fold` of the rest.
+    points leaves the point out of the facts, names it as `point`, and gives the `fold` of the rest.
     """
     key = (
         zone,

@@ -29,8 +29,9 @@ class Leg(NamedTuple):
     @property
     def zones(self) -> tuple[Zone, Zone]:
         """The zones in the order of the crossing point."""
-        ordered = (self.origin, self.destination)
-        return ordered if self.point.zones[0] == self.origin.id else ordered[::-1]
+        if self.point.zones[0] == self.origin.id:
+            return self.origin, self.destination
+        return self.destination, self.origin
 
 
 class SideDecision(NamedTuple):

@@ -58,11 +58,11 @@ def _real_place(loc: Iterable[str | int], data: Any, kind: str) -> Loc:
     """`loc` without the names of union branches that pydantic puts between real keys."""
     place: list[str | int] = []
     for part in loc:
-        is_key = isinstance(data, dict) and part in data
-        is_index = isinstance(data, list) and isinstance(part, int) and part < len(data)
-        if is_key or is_index:
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
             place.append(part)
-            data = data[part]
+            data = data[part]  # pyright: ignore[reportCallIssue, reportArgumentType]
         elif kind == "missing" and isinstance(data, dict):
             place.append(part)
     return tuple(place)

@@ -61,11 +61,12 @@ def question(flags: Flags) -> Question:
         trip["modes"] = list(flags["mode"])
     _set_vehicle(trip, flags, problems)
     _set_clock(trip)
+    query: Query | None = None
     try:
         query = query_from(trip)
     except QueryError as error:
         problems += _placed(error.problems, flags, name, text)
-    if problems:
+    if query is None or problems:
         raise QueryError(problems)
     return Question(query, flags, name, text)
 

@@ -59,7 +59,7 @@ class _Page:
         self.told: set[object] = set()
 
     def add(self, text: str, mark: str = "", verdict: Verdict | None = None) -> None:
-        """A paragraph of at most 80 columns, its first line begun by a mark, styled if a verdict."""
+        """A paragraph of at most 80 columns, begun by a mark, styled if it tells a verdict."""
         lines = textwrap.wrap(
             text,
             WIDTH,

@@ -37,7 +37,7 @@ def observed(scenario: Scenario, book: Rulebook) -> dict[str, Any]:
     assert scenario.keys() <= _KEYS, scenario.keys() - _KEYS
     query = query_from(scenario["trip"])
     if "apply_for" in scenario:
-        return _issuance(book, query, scenario["apply_for"])
+        return _issuance(book, query, scenario["apply_for"], scenario["expect"])
     answer = check_route(query, book, strict=scenario.get("strict", False))
     return read(answer, scenario["expect"])
 
@@ -47,12 +47,19 @@ def read(answer: Answer, expected: dict[str, Any]) -> dict[str, Any]:
     return {key: _OBSERVED[key](answer, told) for key, told in expected.items()}
 
 
-def _issuance(book: Rulebook, query: Query, visa: dict[str, Any]) -> dict[str, Any]:
+def _issuance(
+    book: Rulebook, query: Query, visa: dict[str, Any], expected: dict[str, Any]
+) -> dict[str, Any]:
     found = check_issuance(book, query, query.travellers[0], Visa(**visa))
-    return {
+    applying = {f.rule.id for f in found.findings if f.outcome == "applies"}
+    seen = {
         "verdict": found.verdict.word,
+        # ["rule: outcome", …]: the prohibitions that bear on it
         "rules": [f"{f.rule.id}: {f.outcome}" for f in found.bearing],
+        # [rule, …]: of those named, the ones that apply
+        "told": [rule for rule in expected.get("told", ()) if rule in applying],
     }
+    return {key: seen[key] for key in expected}
 
 
 def _by_route(answer: Any, expected: dict[str, Any], read: Any) -> dict[str, dict[str, Any]]:
@@ -65,14 +72,15 @@ def _by_route(answer: Any, expected: dict[str, Any], read: Any) -> dict[str, dic
     return seen
 
 
-def _told(effect: str) -> Any:
-    """Of the rules that a scenario names, those with an effect that apply on the leg."""
+def _told(effect: str, outcome: str = "applies") -> Any:
+    """Of the rules that a scenario names, those with an effect that apply (or may) on the leg."""
 
     def read(answer: Any, expected: dict[str, Any]) -> dict[str, dict[str, Any]]:
         return {
             point: {
-                mode: [rule for rule in rules if rule in set(applying(answer, point, mode, effect))]
+                mode: [rule for rule in rules if rule in told]
                 for mode, rules in modes.items()
+                for told in (set(applying(answer, point, mode, effect, outcome)),)
             }
             for point, modes in expected.items()
         }
@@ -130,10 +138,20 @@ _OBSERVED: dict[str, Any] = {
             {f"{f.rule.id}: {f.outcome}" for side in leg.sides for f in side.judged.bearing}
         ),
     ),
-    # point: {mode: [rule, …]}: obligations that apply
+    # point: {mode: ["rule: outcome", …]}: of those named, the prohibitions that bear on the verdict
+    "against": lambda answer, e: {
+        point: {
+            mode: [rule for rule in rules if rule in seen.get(point, {}).get(mode, ())]
+            for mode, rules in modes.items()
+        }
+        for seen in (_OBSERVED["reasons"](answer, e),)
+        for point, modes in e.items()
+    },
+    # point: {mode: [rule, …]}: of those named, the obligations or advice that apply, or may apply
     "obligations": _told("oblige"),
-    # point: {mode: [rule, …]}: advice that applies
     "advice": _told("advise"),
+    "possible_obligations": _told("oblige", "undetermined"),
+    "possible_advice": _told("advise", "undetermined"),
     # point: {mode: {exit: "RU", entry: "FI + C:IT"}}: the state of the document shown, and the visa
     "show": lambda answer, e: _by_route(
         answer, e, lambda leg: {side.direction: _shown(side.shown) for side in leg.sides}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import wraps
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from random import Random
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from hypothesis import strategies as st
 
@@ -19,14 +21,12 @@ from borderrules.trip import query_from
 from borderrules.vocabulary import PRESUMED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from borderrules.query import Query
 
 Data = dict[str, Any]
 Place = tuple[str | int, ...]
-Draw = st.DrawFn
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -145,17 +145,27 @@ _TESTS: Final = {
     fact: row.tests for table in (SINGLES, *ITEMS.values(), DERIVED) for fact, row in table.items()
 }
 
-_INDICES: Final = {count: st.integers(0, count - 1) for count in range(1, 40)}
+P = ParamSpec("P")
+V = TypeVar("V")
 
 
-def pick(draw: Draw, options: Sequence[T]) -> T:
-    """One of some options, the first the simplest; cheaper than a strategy made for the purpose."""
-    return options[draw(_INDICES[len(options)])]
+def seeded(make: Callable[Concatenate[Random, P], V]) -> Callable[P, st.SearchStrategy[V]]:
+    """The strategy of what is made from one seed.
+
+    That shrinks less than a strategy for every choice, but is so much cheaper that a law meets
+    many more worlds; and worlds are small.
+    """
+
+    @wraps(make)
+    def strategy(*args: P.args, **keys: P.kwargs) -> st.SearchStrategy[V]:
+        return st.integers(0, 2**32).map(lambda seed: make(Random(seed), *args, **keys))
+
+    return strategy
 
 
-def odds(draw: Draw, count: int) -> bool:
+def odds(random: Random, count: int) -> bool:
     """True, but once in `count` times."""
-    return pick(draw, range(count)) > 0
+    return random.randrange(count) > 0
 
 
 # --- time -------------------------------------------------------------------------------------
@@ -172,85 +182,82 @@ EDGES: Final = (
 LONG_AGO: Final = "2023-12-01"
 _HALF_HOUR: Final = timedelta(minutes=30)
 
-moments = st.sampled_from(
-    [
-        datetime.fromisoformat(edge) + shift
-        for edge in EDGES
-        for shift in (timedelta(), -_HALF_HOUR, _HALF_HOUR, timedelta(hours=12))
-    ]
-)
-days = st.sampled_from([date(2024, 1, day) for day in (10, 11, 9, 12)])
+MOMENTS: Final = [
+    datetime.fromisoformat(edge) + shift
+    for edge in EDGES
+    for shift in (timedelta(), -_HALF_HOUR, _HALF_HOUR, timedelta(hours=12))
+]
+DAYS: Final = [date(2024, 1, day) for day in (10, 11, 9, 12)]
+
+moments = st.sampled_from(MOMENTS)
+days = st.sampled_from(DAYS)
 knowledge = st.sampled_from([*(date(2024, 1, day) for day in (4, 5, 9, 10, 11, 12)), date.max])
 _ANNOUNCEMENTS: Final = (None, None, "2024-01-05", "2024-01-10")
 _HOURS: Final = (None, "unknown", "07:00-19:00", "22:00-06:00", "00:00-24:00")
 
 
-@st.composite
-def _spans(draw: Draw) -> list[Data]:
+def _spans(random: Random) -> list[Data]:
     """Periods in order that do not overlap, the last one open or not."""
-    if pick(draw, (True, True, False)):
-        return [{"from": pick(draw, (*EDGES, *[LONG_AGO] * 4))}]
-    edges = sorted({pick(draw, EDGES) for _ in range(pick(draw, (2, 3)))})
-    if pick(draw, (False, True)):
+    if random.choice((True, True, False)):
+        return [{"from": random.choice((*EDGES, *[LONG_AGO] * 4))}]
+    edges = sorted({random.choice(EDGES) for _ in range(random.choice((2, 3)))})
+    if random.choice((False, True)):
         edges[0] = LONG_AGO
     spans = [{"from": a, "until": b} for a, b in pairwise(edges)]
-    spans = [span for span in spans if odds(draw, 4)]
-    return [*spans, {"from": edges[-1]}] if not spans or pick(draw, (False, True)) else spans
+    spans = [span for span in spans if odds(random, 4)]
+    return [*spans, {"from": edges[-1]}] if not spans or random.choice((False, True)) else spans
 
 
 # --- rules ------------------------------------------------------------------------------------
 
 
-@st.composite
-def whens(draw: Draw, facts: tuple[str, ...] = PLAIN, most: int = 3) -> Data:
+def _whens(random: Random, facts: tuple[str, ...] = PLAIN, most: int = 3) -> Data:
     """A conjunction of a few tests."""
     chosen = dict.fromkeys(
-        pick(draw, facts) for _ in range(pick(draw, (0, *range(1, most + 1), 1)))
+        random.choice(facts) for _ in range(random.choice((0, *range(1, most + 1), 1)))
     )
-    return {fact: pick(draw, _TESTS[fact]) for fact in chosen}
+    return {fact: random.choice(_TESTS[fact]) for fact in chosen}
 
 
 _CERTAINTIES: Final = ("settled", "settled", "discretionary", "disputed")
 
 
-@st.composite
-def versions(draw: Draw, facts: tuple[str, ...] = PLAIN) -> list[Data]:
+def _versions(random: Random, facts: tuple[str, ...] = PLAIN) -> list[Data]:
     """States of a measure in order of time; now and then one was replaced before it began."""
     found: list[Data] = []
-    for span in draw(_spans()):
+    for span in _spans(random):
         ends: list[list[str]] = [[], []]
         if "until" in span:
             ends.append(["end"])
         # What holds between two uncertain ends is no question of one version.
         if not (found and "end" in found[-1]["effective"].get("uncertain", ())):
             ends.append(["start"])
-        if uncertain := pick(draw, ends):
+        if uncertain := random.choice(ends):
             span = {**span, "uncertain": uncertain}
         version = {
-            **version_of(draw(whens(facts, 2)), exceptions=draw(_exceptions(facts))),
+            **version_of(_whens(random, facts, 2), exceptions=_exceptions(random, facts)),
             "effective": span,
-            "certainty": pick(draw, ["settled", "settled", "settled", "disputed"]),
+            "certainty": random.choice(["settled", "settled", "settled", "disputed"]),
         }
-        if announced := pick(draw, _ANNOUNCEMENTS):
+        if announced := random.choice(_ANNOUNCEMENTS):
             version["announced"] = announced
         found.append(version)
-        if not odds(draw, 5):
+        if not odds(random, 5):
             found[-1] = {**version, "announced": "2024-01-04", "replaced": "2024-01-10"}
-            found.append({**version, "when": draw(whens(facts, 2)), "announced": "2024-01-10"})
+            found.append({**version, "when": _whens(random, facts, 2), "announced": "2024-01-10"})
     return found
 
 
-@st.composite
-def _exceptions(draw: Draw, facts: tuple[str, ...]) -> list[Data]:
-    count = pick(draw, range(3))
+def _exceptions(random: Random, facts: tuple[str, ...]) -> list[Data]:
+    count = random.choice(range(3))
     return [
-        exception(f"e{n}", draw(whens(facts, 2)), pick(draw, _CERTAINTIES)) for n in range(count)
+        exception(f"e{n}", _whens(random, facts, 2), random.choice(_CERTAINTIES))
+        for n in range(count)
     ]
 
 
-@st.composite
-def rules(
-    draw: Draw,
+def _rules(
+    random: Random,
     effects: tuple[str, ...] = ("prohibit",),
     subjects: tuple[str, ...] = ("traveller", "traveller", "vehicle"),
     facts: tuple[str, ...] = (),
@@ -259,25 +266,24 @@ def rules(
     """A measure of one of the two states, on entry or exit; with `places`, now and then of one
     point."""
     return rule(
-        effect=pick(draw, effects),
-        subject=pick(draw, subjects),
-        jurisdiction=pick(draw, ["EE", "RU"]),
-        direction=pick(draw, [["entry", "exit"], ["entry"], ["exit"]]),
-        at=pick(draw, [None, None, None, ["narva"], ["saatse"]]) if places else None,
-        versions=draw(versions(facts or pick(draw, _PLAIN_RELATED))),
+        effect=random.choice(effects),
+        subject=random.choice(subjects),
+        jurisdiction=random.choice(["EE", "RU"]),
+        direction=random.choice([["entry", "exit"], ["entry"], ["exit"]]),
+        at=random.choice([None, None, None, ["narva"], ["saatse"]]) if places else None,
+        versions=_versions(random, facts or random.choice(_PLAIN_RELATED)),
     )
 
 
-@st.composite
-def rulebooks(
-    draw: Draw,
+def _rulebooks(
+    random: Random,
     effects: tuple[str, ...] = ("prohibit",),
     related: tuple[tuple[str, ...], ...] = RELATED,
 ) -> list[Data]:
     """A few measures that bear on one another."""
-    facts = pick(draw, related)
-    count = pick(draw, (1, 2, 3, 4))
-    return [draw(rules(effects, facts=facts, places=True)) for _ in range(count)]
+    facts = random.choice(related)
+    count = random.choice((1, 2, 3, 4))
+    return [_rules(random, effects, facts=facts, places=True) for _ in range(count)]
 
 
 def exception(name: str, when: Data, certainty: str = "settled") -> Data:
@@ -333,20 +339,19 @@ def point(*timeline: Data, closures: tuple[Data, ...] = ()) -> Data:
     }
 
 
-@st.composite
-def points(draw: Draw) -> Data:
+def _points(random: Random) -> Data:
     """A crossing point that opens and closes, with hours known, unknown or none, and closures."""
     timeline = []
-    for span in draw(_spans()):
-        entry = {**OPEN, **span, "announced": pick(draw, ["2024-01-05", "2024-01-10"])}
-        if not odds(draw, 5):
+    for span in _spans(random):
+        entry = {**OPEN, **span, "announced": random.choice(["2024-01-05", "2024-01-10"])}
+        if not odds(random, 5):
             entry |= {"status": "closed", "reason": {"en": "Closed."}}
-        entry["modes"] = pick(draw, [["car", "bus", "foot"], ["car", "bus", "foot"], ["foot"]])
-        entry["directions"] = pick(draw, [["entry", "exit"], ["entry", "exit"], ["exit"]])
-        told = {zone: pick(draw, _HOURS) for zone in ("EE", "RU")}
+        entry["modes"] = random.choice([["car", "bus", "foot"], ["car", "bus", "foot"], ["foot"]])
+        entry["directions"] = random.choice([["entry", "exit"], ["entry", "exit"], ["exit"]])
+        told = {zone: random.choice(_HOURS) for zone in ("EE", "RU")}
         entry["hours"] = {zone: hours for zone, hours in told.items() if hours}
         timeline.append(entry)
-    if pick(draw, (False, True)):
+    if random.choice((False, True)):
         return point(*timeline)
     shut = {
         "from": "2024-01-10T10:00",
@@ -354,17 +359,18 @@ def points(draw: Draw) -> Data:
         "reason": {"en": "Shut."},
         "sources": [],
     }
-    shut["directions"] = pick(draw, [["entry"], ["exit"], ["entry", "exit"]])
-    shut["modes"] = pick(draw, [["car"], ["car", "bus", "foot"]])
+    shut["directions"] = random.choice([["entry"], ["exit"], ["entry", "exit"]])
+    shut["modes"] = random.choice([["car"], ["car", "bus", "foot"]])
     return point(*timeline, closures=(shut,))
 
 
-@st.composite
-def groups(draw: Draw) -> Data:
+def _groups(random: Random) -> Data:
     """Groups of which one includes another, and whose members join and leave."""
-    span = pick(draw, [{"from": edge} for edge in EDGES] + [{"from": EDGES[0], "until": EDGES[3]}])
+    span = random.choice(
+        [{"from": edge} for edge in EDGES] + [{"from": EDGES[0], "until": EDGES[3]}]
+    )
     joining = {"value": "BY", "announced": "2024-01-05", **span}
-    inner = {"value": "EE", "from": "2023-01-01", "until": pick(draw, EDGES)}
+    inner = {"value": "EE", "from": "2023-01-01", "until": random.choice(EDGES)}
     return {
         **GROUPS,
         "NEAR": {"of": "country", "title": {}, "includes": ["CORE"], "members": ["IT", joining]},
@@ -426,26 +432,27 @@ def book_of(
 # --- facts and trips --------------------------------------------------------------------------
 
 
-@st.composite
-def facts(draw: Draw, *, presume: bool = False, complete: bool = False) -> Facts:
+def _facts(random: Random, *, presume: bool = False, complete: bool = False) -> Facts:
     """Facts of which each is told or not known; with `presume`, some of these are presumed."""
     values: dict[str, object] = {
-        fact: pick(draw, row.values) for fact, row in SINGLES.items() if complete or odds(draw, 3)
+        fact: random.choice(row.values)
+        for fact, row in SINGLES.items()
+        if complete or odds(random, 3)
     }
     items = {
-        prefix: tuple(_item(draw, prefix, complete) for _ in range(pick(draw, range(3))))
+        prefix: tuple(_item(random, prefix, complete) for _ in range(random.choice(range(3))))
         for prefix in ITEMS
-        if complete or odds(draw, 3)
+        if complete or odds(random, 3)
     }
     assumed = {k: v for k, v in PRESUMED.items() if k in SINGLES or k in ITEMS} if presume else {}
     return Facts(values, items, assumed)
 
 
-def _item(draw: Draw, prefix: str, complete: bool) -> dict[str, object]:
+def _item(random: Random, prefix: str, complete: bool) -> dict[str, object]:
     return {
-        fact: pick(draw, row.values)
+        fact: random.choice(row.values)
         for fact, row in ITEMS[prefix].items()
-        if complete or odds(draw, 4)
+        if complete or odds(random, 4)
     }
 
 
@@ -503,24 +510,23 @@ TOLD: Final[dict[tuple[str, ...], tuple[Any, ...]]] = {
 }
 
 
-@st.composite
-def trips(draw: Draw, *, told: int = 2, single: bool = False) -> Data:
+def _trips(random: Random, *, told: int = 2, single: bool = False) -> Data:
     """A trip of which each part is told with odds of `told` to one. With `single` at most one
     document is told, and no visa, so that there is nothing to choose."""
     trip: Data = {"origin": "RU", "destination": "EE", "traveller": {}}
-    if pick(draw, (False, True)):
+    if random.choice((False, True)):
         trip |= {"origin": "EE", "destination": "RU"}
     trip["on"] = (
-        draw(moments).isoformat(timespec="minutes")
-        if pick(draw, (False, True))
-        else str(draw(days))
+        random.choice(MOMENTS).isoformat(timespec="minutes")
+        if random.choice((False, True))
+        else str(random.choice(DAYS))
     )
-    trip["modes"] = [pick(draw, ["car", "car", "bus", "foot"])]
+    trip["modes"] = [random.choice(["car", "car", "bus", "foot"])]
     for place, values in TOLD.items():
-        if odds(draw, told + 1):
+        if odds(random, told + 1):
             if single and place[-1] in ("documents", "visas"):
                 values = values[:1] if place[-1] == "visas" else values[:3]
-            trip = with_value(trip, place, pick(draw, values))
+            trip = with_value(trip, place, random.choice(values))
     return trip
 
 
@@ -578,3 +584,12 @@ def with_value(thing: Any, place: Place, value: Any) -> Any:
 def ask(trip: Data, **keys: Any) -> Query:
     """The question that a trip puts."""
     return query_from({**trip, **keys})
+
+
+whens = seeded(_whens)
+rules = seeded(_rules)
+rulebooks = seeded(_rulebooks)
+points = seeded(_points)
+groups = seeded(_groups)
+facts = seeded(_facts)
+trips = seeded(_trips)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import borderrules
@@ -216,7 +216,6 @@ def test_two_permits_do_not_make_a_third() -> None:
     assert condition.judge(both, lambda _: frozenset()).truth is True
 
 
-@settings(max_examples=250)
 @given(worlds.facts(), worlds.rules(), worlds.groups(), worlds.moments, worlds.knowledge)
 def test_what_is_settled_every_completion_settles_alike(
     facts: Facts, data: Data, named: Data, moment: datetime, known_on: date
@@ -256,7 +255,6 @@ def test_every_rule_on_a_leg_has_exactly_one_outcome(rules: list[Data], trip: Da
                 assert finding.exempted_by
 
 
-@settings(max_examples=250)
 @given(
     worlds.facts(complete=True), worlds.rules(), worlds.groups(), worlds.moments, worlds.knowledge
 )
@@ -268,7 +266,6 @@ def test_with_every_fact_known_the_outcome_is_that_of_the_rule_as_written(
     assert outcome == oracle.outcome(data, named, facts.values, facts.items, moment, known_on)
 
 
-@settings(max_examples=250)
 @given(worlds.facts(presume=True), worlds.rules(), worlds.moments, worlds.knowledge)
 def test_the_order_of_judgement(facts: Facts, data: Data, moment: datetime, known_on: date) -> None:
     """S3: "`not_in_force` first; then `not_met` as soon as one condition surely fails; `exempt` as
@@ -500,7 +497,6 @@ _coverage = st.lists(
 )
 
 
-@settings(max_examples=150)
 @given(
     st.lists(trip_rules, max_size=1),
     worlds.trips(single=True),
@@ -614,7 +610,6 @@ def test_outside_the_proved_stretch_the_law_is_not_known(
     assert finding.unsettled == ((side,) if expected == "undetermined" else ())
 
 
-@settings(max_examples=150)
 @given(some_rules, worlds.groups(), worlds.points(), worlds.trips(), worlds.days)
 def test_the_spans_of_a_day_cover_it_and_the_best_counts(
     rules: list[Data], named: Data, at: Data, trip: Data, day: date
@@ -680,7 +675,6 @@ def _works(entry: Data, at: datetime, zones: tuple[str, ...] = ("EE", "RU")) -> 
     return False if False in answers else None if None in answers else True
 
 
-@settings(max_examples=200)
 @given(worlds.points(), worlds.trips(), worlds.days, st.integers(0, 47), worlds.knowledge)
 def test_a_point_lets_through_whom_its_timeline_closures_and_hours_let_through(
     at: Data, trip: Data, day: date, half_hours: int, known_on: date
@@ -815,7 +809,6 @@ def test_adding_a_prohibition_never_improves_a_verdict(
     assert after.verdict >= before.verdict
 
 
-@settings(max_examples=150)
 @given(some_rules, worlds.trips(told=5), st.data())
 def test_telling_a_missing_fact_never_overturns_a_settled_verdict(
     rules: list[Data], trip: Data, data: st.DataObject
@@ -947,7 +940,6 @@ def test_the_ordinary_private_traveller() -> None:
     assert strictly.read_items("permit") == (None, False)
 
 
-@settings(max_examples=200)
 @given(some_rules, worlds.trips(told=3), worlds.moments, worlds.points())
 def test_certain_iff_the_strict_answer_is_the_same(
     rules: list[Data], trip: Data, moment: datetime, at: Data
@@ -977,7 +969,6 @@ def test_weak_sources_are_never_certain(confidence: str) -> None:
         assert "One newspaper says so." in cautions(leg, ENGLISH)
 
 
-@settings(max_examples=200)
 @given(some_rules, worlds.trips(told=3), worlds.points())
 def test_a_certain_answer_is_also_the_strict_one(rules: list[Data], trip: Data, at: Data) -> None:
     """S10: "(the strict answer is the same …)", for bare dates and for answers of several routes
@@ -1008,7 +999,6 @@ def test_an_answer_that_is_not_certain_names_the_facts_that_could_change_it(
 # --- S11: presentation --------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
 @given(
     worlds.rulebooks(related=(worlds.PAPERS, worlds.PAPERS, worlds.HOMES)),
     worlds.trips(told=4),

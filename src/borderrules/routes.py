@@ -12,12 +12,12 @@ from borderrules.decisions import Verdict
 from borderrules.examination import Examination
 from borderrules.issuance import Issuance, check_issuance
 from borderrules.loading import load_rulebook
-from borderrules.query import Query
 from borderrules.terms import MODES
 from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
+    from borderrules.query import Query
     from borderrules.legs import LegDecision
     from borderrules.rulebook import Rulebook
 

@@ -57,13 +57,15 @@ def validate(shape: type, data: Any) -> tuple[Any, list[tuple[Loc, str, str]]]:
 def _real_place(loc: Iterable[str | int], data: Any, kind: str) -> Loc:
     """`loc` without the names of union branches that pydantic puts between real keys."""
     place: list[str | int] = []
+    inner: Any = data
     for part in loc:
-        if (isinstance(data, dict) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        ):
+        known = part in inner if isinstance(inner, dict) else False
+        if isinstance(inner, list) and isinstance(part, int):
+            known = part < len(inner)
+        if known:
             place.append(part)
-            data = data[part]  # pyright: ignore[reportCallIssue, reportArgumentType]
-        elif kind == "missing" and isinstance(data, dict):
+            inner = inner[part]
+        elif kind == "missing" and isinstance(inner, dict):
             place.append(part)
     return tuple(place)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -64,7 +64,7 @@ def _real_place(loc: Iterable[str | int], data: Any, kind: str) -> Loc:
             known = part < len(inner)
         if known:
             place.append(part)
-            inner = inner[part]
+            inner = cast("Any", inner)[part]
         elif kind == "missing" and isinstance(inner, dict):
             place.append(part)
     return tuple(place)

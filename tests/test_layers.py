@@ -47,7 +47,8 @@ LEVELS = {
     "explain": 13,
     "validation": 13,
     "ledger": 13,
-    "cli": 14,
+    "records": 14,
+    "cli": 15,
 }
 
 

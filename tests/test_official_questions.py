@@ -164,4 +164,5 @@ def _obliging(answer: Answer, routes: dict[str, dict[str, str]], outcome: str) -
 
 
 def _application(question: dict[str, Any]) -> dict[str, Any]:
-    return {key: question[key] for key in ("trip", "apply_for")}
+    asked = {key: question[key] for key in ("trip", "apply_for")}
+    return asked | {"expect": {"verdict": "", "rules": []}}

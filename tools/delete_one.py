@@ -39,7 +39,7 @@ from borderrules.decisions import judge, judge_side  # noqa: E402
 from borderrules.folder import read_folder  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
 from borderrules.vocabulary import PRESUMED_STRICTLY  # noqa: E402
-from scenarios import observed, scenarios  # noqa: E402
+from scenarios import Scenario, observed, scenarios  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -225,7 +225,7 @@ def _either(key: str | None, own: Any, whole: Any, wanted: str) -> Any:
 class Corpus:
     """The rules with their cases, and the scenarios with all that they ask of the rules."""
 
-    def __init__(self, root: Path = ROOT / "rules") -> None:
+    def __init__(self, root: Path, questions: dict[str, Scenario]) -> None:
         folder = read_folder(root)
         if folder.problems:
             raise SystemExit("\n".join(map(str, folder.problems)))
@@ -233,14 +233,14 @@ class Corpus:
         self.deletions = list(deletions(self.documents))
         self.readers = _groups_read(self.documents)
         self.book = Rulebook("", "", self.documents)
-        self.scenarios: dict[str, dict[str, Any]] = {}
+        self.scenarios: dict[str, Scenario] = {}
         self.texts: dict[str, str] = {}
         self.asked: dict[object, tuple[_Asked, dict[str, None]]] = {}
         self.states: dict[str, dict[tuple[Any, ...], dict[str, None]]] = defaultdict(dict)
-        for name, scenario in scenarios().items():
+        for name, scenario in questions.items():
             self._listen(name, scenario)
 
-    def _listen(self, name: str, scenario: dict[str, Any]) -> None:
+    def _listen(self, name: str, scenario: Scenario) -> None:
         """Run a scenario and note what it asks, if it passes."""
         heard: list[tuple[object, _Asked]] = []
         seen: list[tuple[str, tuple[Any, ...]]] = []
@@ -417,7 +417,7 @@ def report(done: list[tuple[Deletion, str]], why: dict[str, str]) -> str:
 def main(arguments: list[str]) -> int:
     """Run, print, write; the exit status."""
     wanted = [a for a in arguments if not a.startswith("--")]
-    corpus = Corpus()
+    corpus = Corpus(ROOT / "rules", scenarios())
     indices = [
         i for i, d in enumerate(corpus.deletions) if not wanted or any(w in d.name for w in wanted)
     ]

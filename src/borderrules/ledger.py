@@ -7,22 +7,18 @@ it or why it is left out. The records themselves need not be at hand to check a 
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
-import ryaml
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from borderrules import building, reading, shapes
 from borderrules.errors import Problem, RulesError, suggestion
 from borderrules.schema import Model, MomentText, Slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from borderrules.folder import Folder
@@ -81,11 +77,12 @@ class Page(NamedTuple):
 
     def problem(self, loc: Loc, code: str, message: str) -> Problem:
         """What is wrong at a place in an entry."""
-        return Problem(self.name, _lines(self.text).of(("records", *loc)), code, message)
+        return Problem(self.name, lines_of(self.text).of(("records", *loc)), code, message)
 
 
 @lru_cache(maxsize=16)
-def _lines(text: str) -> reading.Lines:
+def lines_of(text: str) -> reading.Lines:
+    """The lines of a file, by place."""
     return reading.Lines(text)
 
 
@@ -93,7 +90,7 @@ def read_ledger(folder: Path) -> dict[str, Page]:
     """The files of a ledger by their names. Raises RulesError with every problem of their shape."""
     pages: dict[str, Page] = {}
     problems: list[Problem] = []
-    for path in _yaml_files(folder):
+    for path in yaml_files(folder):
         name = f"{folder.name}/{path.name}"
         text = reading.read_text(path, name)
         if isinstance(text, Problem):
@@ -104,7 +101,7 @@ def read_ledger(folder: Path) -> dict[str, Page]:
             problems.append(data)
             continue
         ledger, faults = shapes.validate(LedgerFile, data)
-        problems += [Problem(name, _lines(text).of(loc), *fault) for loc, *fault in faults]
+        problems += [Problem(name, lines_of(text).of(loc), *fault) for loc, *fault in faults]
         if ledger is not None:
             pages[path.stem] = Page(name, text, tuple(ledger.records))
     if problems:
@@ -112,7 +109,8 @@ def read_ledger(folder: Path) -> dict[str, Page]:
     return pages
 
 
-def _yaml_files(folder: Path) -> list[Path]:
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder. Raises RulesError if it has none."""
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise RulesError([Problem(str(folder), 0, "BR001", "is no folder with YAML files")])
@@ -191,7 +189,7 @@ def check(folder: Folder, pages: Mapping[str, Page]) -> list[Problem]:
             for item in entry.encoded or ():
                 named.setdefault((item.file, entry.id), set()).update(item.versions or ())
     for file, target in known.items():
-        lines = _lines(folder.texts[target.path])
+        lines = lines_of(folder.texts[target.path])
         for fact, place in target.facts.items():
             if (file, fact) not in named:
                 message = f"does not name {file}" if fact in seen else "is missing"
@@ -260,166 +258,3 @@ def table(folder: Folder, pages: Mapping[str, Page]) -> list[str]:
             press += sum({s.tier for s in rule.sources_of(v)} == {"press"} for v in rule.versions)
     lines.append(f"prohibiting versions: {versions}, on press alone: {press}")
     return lines
-
-
-class SourceOfRecord(Model):
-    """A source of a researched record, of which the ledger keeps the tier."""
-
-    model_config = ConfigDict(extra="ignore")
-    tier: str
-
-
-class ResearchedRecord(Model):
-    """A researched record, as far as the ledger reads it."""
-
-    model_config = ConfigDict(extra="ignore")
-    id: Slug
-    confidence: Confidence
-    sources: Annotated[list[SourceOfRecord], Field(min_length=1)]
-
-
-class Record(NamedTuple):
-    """What the ledger keeps of a researched record."""
-
-    id: str
-    digest: str
-    confidence: Confidence
-    tier: Tier
-
-
-def digest_of(record: Mapping[str, Any]) -> str:
-    """A digest of all that a record says; the order of its keys does not matter."""
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def read_records(folder: Path) -> dict[str, tuple[Record, ...]]:
-    """The researched records of a folder by file. Raises RulesError with every problem."""
-    records: dict[str, tuple[Record, ...]] = {}
-    problems: list[Problem] = []
-    seen: dict[str, str] = {}
-    for path in _yaml_files(folder):
-        text = reading.read_text(path, path.name)
-        if isinstance(text, Problem):
-            problems.append(text)
-            continue
-        try:
-            data = ryaml.loads(text)
-        except Exception as error:  # the reader raises several unrelated types
-            problems.append(Problem(path.name, 0, "BR002", f"is not YAML: {error}"))
-            continue
-        found, faults = shapes.validate(list[ResearchedRecord], data)
-        problems += [Problem(path.name, _lines(text).of(loc), *fault) for loc, *fault in faults]
-        for item in found or ():
-            if item.id in seen:
-                message = f"`{item.id}` is already in {seen[item.id]}"
-                problems.append(Problem(path.name, 0, "BR601", message))
-            seen.setdefault(item.id, path.name)
-        records[path.stem] = tuple(
-            Record(item.id, digest_of(raw), item.confidence, best_tier(item.sources))
-            for item, raw in zip(found or (), data if found else (), strict=True)
-        )
-    if problems:
-        raise RulesError(sorted(problems))
-    return records
-
-
-def best_tier(sources: Iterable[SourceOfRecord]) -> Tier:
-    """The best tier of a record's sources; whatever is neither law nor official is press."""
-    tiers = {source.tier for source in sources}
-    return "law" if "law" in tiers else "official" if "official" in tiers else "press"
-
-
-def compare(pages: Mapping[str, Page], records: Mapping[str, Iterable[Record]]) -> list[str]:
-    """One line for each record that is new, gone or changed since the ledger was written."""
-    then = {
-        (file, entry.id): (entry.digest, entry.confidence, entry.tier)
-        for file, page in pages.items()
-        for entry in page.entries
-    }
-    now = {(file, record.id): record[1:] for file, group in records.items() for record in group}
-    lines = []
-    for file, record_id in dict.fromkeys((*now, *then)):
-        key = file, record_id
-        if key not in then:
-            lines.append(f"{file}.yaml: {record_id} is new")
-        elif key not in now:
-            lines.append(f"{file}.yaml: {record_id} is gone")
-        elif now[key] != then[key]:
-            lines.append(f"{file}.yaml: {record_id} has changed")
-    return lines
-
-
-def update(
-    pages: Mapping[str, Page], records: Mapping[str, Iterable[Record]], folder: Folder
-) -> dict[str, str]:
-    """The texts of the ledger's files, brought up to the records and the rules.
-
-    Who encodes a record is read off the `facts` of the rules. What was written by hand stays: the
-    versions that a record encodes, `because`, and `left_out` where no rule lists the record. A file
-    that newly lists a record is entered with all its versions, and a version that no record names
-    yet with every record of its file: narrow them down by reading.
-    """
-    known = targets(folder)
-    entries = {entry.id: entry for page in pages.values() for entry in page.entries}
-    before = {(e.id, item.file): item for e in entries.values() for item in e.encoded or ()}
-    named = {(file, v) for (_, file), item in before.items() for v in item.versions or ()}
-    texts = {}
-    for stem, group in records.items():
-        lines = ["records:"]
-        for record in group:
-            lines += [
-                f"  - id: {record.id}",
-                f'    digest: "{record.digest}"',
-                f"    confidence: {record.confidence}",
-                f"    tier: {record.tier}",
-            ]
-            encodings = []
-            for file, target in sorted(known.items()):
-                if record.id not in target.facts:
-                    continue
-                old = before.get((record.id, file))
-                kept = set(old.versions or ()) if old else {s.start for s in target.stretches}
-                versions = [
-                    start
-                    for start in dict.fromkeys(s.start for s in target.stretches)
-                    if start in kept or (file, start) not in named
-                ]
-                encodings.append(_encoding_line(file, versions, old.because if old else None))
-            entry = entries.get(record.id)
-            if encodings:
-                lines += ["    encoded:", *encodings]
-            elif entry and entry.left_out:
-                lines.append(f"    left_out: {_scalar(entry.left_out)}")
-        texts[stem] = "\n".join(lines) + "\n"
-    return texts
-
-
-def _encoding_line(file: str, versions: list[str], because: str | None) -> str:
-    parts = [f"file: {file}"]
-    if versions:
-        parts.append(f"versions: [{', '.join(versions)}]")
-    if because:
-        parts.append(f"because: {json.dumps(because, ensure_ascii=False)}")
-    return f"      - {{{', '.join(parts)}}}"
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML: plain where that is safe, else in double quotes."""
-    plain = re.fullmatch(r"[A-Za-z][^:#\n]*[^:#\s]", text) and text.lower() not in _NO_TEXT
-    return text if plain else json.dumps(text, ensure_ascii=False)
-
-
-_NO_TEXT: Final = frozenset({"null", "true", "false"})
-
-
-def write(folder: Path, texts: Mapping[str, str]) -> None:
-    """The texts as the ledger's files, each put in place whole; what has no text is removed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for stem, text in texts.items():
-        draft = folder / f".{stem}.yaml.new"
-        draft.write_text(text, "utf-8")
-        draft.replace(folder / f"{stem}.yaml")
-    for path in folder.glob("*.yaml"):
-        if path.stem not in texts:
-            path.unlink()

@@ -17,8 +17,8 @@ from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
-    from borderrules.query import Query
     from borderrules.legs import LegDecision
+    from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
 

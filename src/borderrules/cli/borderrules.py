@@ -133,9 +133,9 @@ def ledger_check(folder: Path, ledger_folder: Path, table: bool) -> None:
 @_LEDGER
 def ledger_compare(facts: Path, ledger_folder: Path) -> None:
     """Tell which records of FACTS_FOLDER are new, gone or changed since the ledger."""
-    from borderrules import ledger
+    from borderrules import ledger, records
 
-    lines = ledger.compare(ledger.read_ledger(ledger_folder), ledger.read_records(facts))
+    lines = records.compare(ledger.read_ledger(ledger_folder), records.read_records(facts))
     for line in lines:
         click.echo(line)
     raise SystemExit(1 if lines else 0)
@@ -150,13 +150,13 @@ def ledger_update(facts: Path, ledger_folder: Path, folder: Path) -> None:
 
     Tells which records were new, gone or changed: read them, and the rules, first.
     """
-    from borderrules import ledger
+    from borderrules import ledger, records
 
-    rules, records = _sound_rules(folder), ledger.read_records(facts)
+    rules, found = _sound_rules(folder), records.read_records(facts)
     begun = any(ledger_folder.glob("*.yaml"))
     pages = ledger.read_ledger(ledger_folder) if begun else {}
-    lines = ledger.compare(pages, records)
-    ledger.write(ledger_folder, ledger.update(pages, records, rules))
+    lines = records.compare(pages, found)
+    records.write(ledger_folder, records.update(pages, found, rules))
     for line in lines:
         click.echo(line)
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from borderrules.loading import read_folder
+from borderrules.folder import read_folder
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))

@@ -345,11 +345,11 @@ class Corpus:
         """The scenarios in which the crossing point is in another state than before."""
         touched: dict[str, None] = {}
         if deletion.folder == "points":
-            for (zones, *rest, bare_date), names in self.states[deletion.key].items():
+            for ((first, second), *rest, bare_date), names in self.states[deletion.key].items():
                 before, after = (
                     availability(
                         of.point(deletion.key),
-                        tuple(of.zones[zone] for zone in zones),
+                        (of.zones[first], of.zones[second]),
                         *rest,
                         bare_date=bare_date,
                     ).code

@@ -1,5 +1,6 @@
-"""Cold start against `import pydantic`, and a warm answer; run it from an environment with the wheel.
+"""Cold start against `import pydantic`, and a warm answer.
 
+Run it from an environment that has the wheel:
 python benchmarks/start_and_answer.py
 """
 
@@ -11,9 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-QUESTION = (
-    "RU NO --nationality RU --visa C:IT --purpose tourism --mode car --plate RU --on 2024-06-01"
-).split()
+QUESTION = [
+    *("RU", "NO", "--nationality", "RU", "--visa", "C:IT", "--purpose", "tourism"),
+    *("--mode", "car", "--plate", "RU", "--on", "2024-06-01"),
+]
 
 
 def cold(command: list[str], runs: int = 21) -> float:

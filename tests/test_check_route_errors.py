@@ -130,7 +130,8 @@ WRONG: dict[str, tuple[list[str], list[str]]] = {
     "unknown point": (
         [*RIGHT, "--via", "storskok"],
         [
-            "BR504 `--via`: no crossing point `storskok` there; did you mean `storskog`?; there are: storskog"
+            "BR504 `--via`: no crossing point `storskok` there; did you mean `storskog`?; "
+            "there are: storskog"
         ],
     ),
     "31 February": (
@@ -396,7 +397,10 @@ TRIPS: dict[str, tuple[str | bytes, list[str]]] = {
         ["trip.yaml:4: BR501 `exit`: 2024-01-01 is before `entry` 2024-02-01"],
     ),
     "a time zone": (ROUTE + "on: 2024-06-01T10:00Z\n", ["trip.yaml:3: BR501"]),
-    "no modes": (ROUTE + "modes: []\n", ["trip.yaml:3: BR501 `modes`: must be a list that is not empty"]),
+    "no modes": (
+        ROUTE + "modes: []\n",
+        ["trip.yaml:3: BR501 `modes`: must be a list that is not empty"],
+    ),
     "control characters": (
         'origin: RU\ndestination: NO\npurpose: "a\\e[m\\nb"\n',
         ["trip.yaml:3: BR501 `purpose`: `a\\x1b[m\\nb` is none of"],

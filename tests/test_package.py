@@ -6,11 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from borderrules import Query, Traveller, Vehicle, Visa, check_route, load_rulebook, loading
-from borderrules.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from borderrules.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / "rules"

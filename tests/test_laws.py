@@ -24,7 +24,8 @@ from borderrules.building import build_condition, build_test
 from borderrules.conditions import NONE, UNKNOWN, Facts
 from borderrules.decisions import Finding, Judged, Outcome, judge, judge_side
 from borderrules.explain.statements import cautions, effects
-from borderrules.facts import Presentation, Side, facts_of
+from borderrules.facts import facts_of
+from borderrules.presentation import Presentation, Side
 from borderrules.routes import Answer, Route
 from borderrules.rulebook import Rulebook, digest_of
 from borderrules.vocabulary import FACTS, PRESUMED_STRICTLY
@@ -1028,10 +1029,8 @@ def test_every_presentation_is_tried_and_the_best_shown_on_each_side(
                 [None] if traveller.visas is None else [*traveller.visas]
             )
             # A foreigner who leaves shows the visa of that state: it is the right to have stayed.
-            hides = (
-                leaving and foreigner and here in [visa.issued_by for visa in traveller.visas or ()]
-            )
-            if traveller.visas is not None and not hides:
+            issuers = [here] if traveller.visas is None else [v.issued_by for v in traveller.visas]
+            if not (leaving and foreigner and here in issuers):
                 visas.append(NONE)
             for visa in visas:
                 shown = Presentation(document, visa)

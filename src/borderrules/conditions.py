@@ -106,7 +106,9 @@ class Facts(NamedTuple):
             presumed.get(n, UNKNOWN) for n, v in zip(names, told, strict=True) if v is UNKNOWN
         )
         lists = tuple(
-            None if (items := self.items.get(p)) is None else tuple(tuple(i.items()) for i in items)
+            p in presumed
+            if (items := self.items.get(p)) is None
+            else tuple(tuple(i.items()) for i in items)
             for p in prefixes
         )
         return told, assumed, lists

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from borderrules.rulebook import Rulebook
 
 #: Judgements that a rulebook remembers before it forgets them all.
-MAX_REMEMBERED = 20_000
+MAX_REMEMBERED = 2_000
 
 
 class Outcome(StrEnum):
@@ -136,8 +136,9 @@ def judge(rule: Rule, facts: Facts, moment: datetime, known_on: date, members: M
 class Judged(NamedTuple):
     """All rules on one side: the findings, the verdict on each subject, and on a strict reading.
 
-    `bearing` are the findings that make a verdict worse than allowed, the worst first; `missing`
-    the facts that are left open, first those without which there is no verdict at all.
+    `bearing` are the findings that make a verdict worse than allowed, the worst first;
+    `strictly_refusing` those that refuse on a strict reading too; `missing` the facts that are left
+    open, first those without which there is no verdict at all.
     """
 
     findings: tuple[Finding, ...]
@@ -145,6 +146,7 @@ class Judged(NamedTuple):
     traveller: Verdict
     vehicle: Verdict
     strict: Verdict
+    strictly_refusing: tuple[Finding, ...]
     missing: tuple[str, ...]
 
 
@@ -215,6 +217,7 @@ def _judge_side(
         worst(bearing, "traveller"),
         worst(bearing, "vehicle"),
         max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
+        tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
         tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
     )
 

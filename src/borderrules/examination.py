@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from borderrules.availability import Availability, availability, changes
+from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Outcome, Verdict, judge_side
-from borderrules.facts import Presentation, Side, facts_of, presentations
+from borderrules.facts import facts_of
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
+from borderrules.presentation import Presentation, Side, presentations
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
 
@@ -114,10 +116,14 @@ class Examination:
                 strict=self.strict,
                 fold=fold,
             )
-            decided.append(SideDecision(direction, zone, shown, judged, uncovered, judged.strict))
+            decided.append(
+                SideDecision(direction, zone, shown, judged, uncovered, judged.strict, ())
+            )
         gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
-        best = min(decided, key=_preference)
-        return best._replace(strict=max(gap, min(d.strict for d in decided)))
+        return min(decided, key=_preference)._replace(
+            strict=max(gap, min(d.strict for d in decided)),
+            strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
+        )
 
     def _cases_of(self, traveller: Traveller, side: Side) -> list[Case]:
         key = (
@@ -165,7 +171,10 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _preference(side: SideDecision) -> tuple[int, ...]:
-    """Better verdicts first. If allowed, what asks least; if not, what comes closest."""
+    """Better verdicts first. If allowed, what asks least; if not, what comes closest.
+
+    Of what is not allowed, showing a visa, or what may be one, comes before showing none.
+    """
     refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
     open_ = len(side.judged.bearing) - refusing
     shows_visa = isinstance(side.shown.visa, Visa)
@@ -175,4 +184,4 @@ def _preference(side: SideDecision) -> tuple[int, ...]:
             for f in side.findings
         )
         return (side.verdict, 0, shows_visa, duties)
-    return (side.verdict, not shows_visa, refusing, open_)
+    return (side.verdict, side.shown.visa == NONE, refusing, open_)

@@ -4,81 +4,34 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from borderrules.conditions import NONE, UNKNOWN, Facts
+from borderrules.conditions import NONE, Facts
+from borderrules.passage import bound_for, passage_facts
 from borderrules.query import Query, Vehicle
 from borderrules.stay import most_days_in_window
 from borderrules.terms import MOTOR_MODES
-from borderrules.traveller import Permit, TravelDocument, Traveller, Visa
+from borderrules.traveller import Permit, Visa
 from borderrules.vocabulary import FACTS, ITEM_PRESUMED, PRESUMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from borderrules.measures import Zone
-
-
-class Presentation(NamedTuple):
-    """What is shown on one side: a document, and a visa, no visa (`none`), or not known (None)."""
-
-    document: TravelDocument | None
-    visa: Visa | str | None
-
-
-class Side(NamedTuple):
-    """One side of a leg: whose rules, in which direction, on which civil day there."""
-
-    direction: str
-    zone: Zone
-    origin: Zone
-    destination: Zone
-    point: str
-    mode: str
-    day: date
-
-
-def presentations(traveller: Traveller, side: Side) -> tuple[Presentation, ...]:
-    """Every lawful combination of one document and at most one visa, showing none included.
-
-    A foreigner who leaves a state shows that state's visa if one is held: it is their right to
-    have stayed. So on exit, showing no visa is not tried beside such a visa.
-    """
-    documents = traveller.documents or (None,)
-    if traveller.visas is None:
-        return tuple(Presentation(document, None) for document in documents)
-    shown: list[Presentation] = []
-    for document in documents:
-        own = side.direction == "exit" and any(
-            visa.issued_by == side.zone.state for visa in traveller.visas
-        )
-        foreign = document is None or document.holder_nationality != side.zone.state
-        shown += [Presentation(document, visa) for visa in traveller.visas]
-        if not (own and foreign):
-            shown.append(Presentation(document, NONE))
-    return tuple(shown)
+    from borderrules.presentation import Presentation, Side
+    from borderrules.traveller import TravelDocument, Traveller
 
 
 _NO_VISA: Final = {name: NONE for name, row in FACTS.items() if row.prefix == "visa"}
 _NO_VEHICLE: Final = {
     name: NONE for name, row in FACTS.items() if row.prefix in ("vehicle", "trailer")
 }
-#: Permits that make their holder a resident of the state that issued them.
-_RESIDENCE: Final = frozenset(
-    {
-        "residence",
-        "temporary_residence",
-        "permanent_residence",
-        "long_term_resident",
-        "eu_family_card",
-    }
-)
 
 
 def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side) -> Facts:
     """All facts of one side; what is neither told nor derived is presumed."""
     values: dict[str, object] = {}
     presumed = dict(PRESUMED)
+    end = bound_for(query, shown, side)
     last_day = query.leave_on if isinstance(query.leave_on, date) else None
     if query.purpose is not None:
         values["purpose"] = query.purpose
@@ -86,18 +39,20 @@ def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side
         values["service.kind"] = query.service
     values |= _told(traveller, "traveller")
     _company(presumed, traveller)
+    if query.purpose == "visit_family" and traveller.family is None:
+        del presumed["family"]  # who visits family has some: which, and where, is asked
     if shown.document is not None:
         _document_facts(values, presumed, shown.document, side.day, last_day)
     if shown.visa == NONE:
         values |= _NO_VISA
     elif isinstance(shown.visa, Visa):
-        _visa_facts(values, shown.visa, traveller, side, _bound_for(query, side))
+        _visa_facts(values, shown.visa, traveller, side, end)
     _vehicle_facts(values, presumed, query, side.mode)
     _stay_facts(values, presumed, query, side.day, last_day)
     if side.direction == "entry":
         values["stay.entered_on"] = side.day
-    items = _items(query, traveller, side)
-    _trip_facts(values, presumed, query, traveller, items, side)
+    items = _items(query, traveller, side, end)
+    passage_facts(values, presumed, query, traveller, items, shown, side)
     return Facts(values, items, presumed)
 
 
@@ -137,21 +92,23 @@ def _document_facts(
             values["document.left_after_stay"] = span
         else:
             presumed["document.left_after_stay"] = span
-    if document.biometric is None and document.issued_by == "RU" and issued and expires:
+    if document.kind != "passport":  # a chip is ordinary in ordinary passports only
+        presumed.pop("document.biometric")
+    elif document.biometric is None and document.issued_by == "RU" and issued and expires:
         # Russian passports without a chip are issued for five years, those with one for ten.
         values["document.biometric"] = expires - issued > timedelta(days=6 * 366)
 
 
 def _visa_facts(
-    values: dict[str, object], visa: Visa, traveller: Traveller, side: Side, bound_for: str
+    values: dict[str, object], visa: Visa, traveller: Traveller, side: Side, end: str
 ) -> None:
     values |= _told(visa, "visa")
     start: Any = visa.valid_from
-    end: Any = visa.valid_until
+    until: Any = visa.valid_until
     left = visa.entries_left
-    if (start and side.day < start) or (end and side.day > end) or left == 0:
+    if (start and side.day < start) or (until and side.day > until) or left == 0:
         values["visa.usable"] = False
-    elif start and end and left is not None:
+    elif start and until and left is not None:
         values["visa.usable"] = True
     if visa.valid_for is not None:
         values["visa.valid_here"] = side.zone.state in visa.valid_for
@@ -163,7 +120,7 @@ def _visa_facts(
         values["visa.in_this_document"] = True
     if visa.issued_by is not None:
         values["visa.by_here"] = visa.issued_by == side.zone.state
-        values["visa.by_destination"] = visa.issued_by == bound_for
+        values["visa.by_destination"] = visa.issued_by == end
 
 
 def _vehicle_facts(
@@ -214,9 +171,8 @@ def _company(presumed: dict[str, object], traveller: Traveller) -> None:
 
 
 def _items(
-    query: Query, traveller: Traveller, side: Side
+    query: Query, traveller: Traveller, side: Side, end: str
 ) -> dict[str, tuple[Mapping[str, object], ...]]:
-    bound_for = _bound_for(query, side)
     lists: dict[str, tuple[Mapping[str, object], ...]] = {}
     if traveller.documents is not None:
         codes = dict.fromkeys(d.holder_nationality for d in traveller.documents)
@@ -229,11 +185,11 @@ def _items(
     }
     for prefix, things in told.items():
         if things is not None:
-            lists[prefix] = tuple(_item(prefix, thing, side, bound_for) for thing in things)
+            lists[prefix] = tuple(_item(prefix, thing, side, end) for thing in things)
     return lists
 
 
-def _item(prefix: str, thing: object, side: Side, bound_for: str) -> Mapping[str, object]:
+def _item(prefix: str, thing: object, side: Side, end: str) -> Mapping[str, object]:
     item = {
         **{k: v for k, v in ITEM_PRESUMED.items() if k.startswith(f"{prefix}.")},
         **_told(thing, prefix),
@@ -241,63 +197,9 @@ def _item(prefix: str, thing: object, side: Side, bound_for: str) -> Mapping[str
     if isinstance(thing, Permit):
         until: Any = thing.valid_until
         item["permit.by_here"] = thing.issued_by == side.zone.state
-        item["permit.by_destination"] = thing.issued_by == bound_for
+        item["permit.by_destination"] = thing.issued_by == end
         if until is not None:
             item["permit.valid"] = side.day <= until
     elif prefix == "family" and "family.residence" in item:
-        item["family.visited"] = item["family.residence"] == bound_for
+        item["family.visited"] = item["family.residence"] == end
     return item
-
-
-def _trip_facts(
-    values: dict[str, object],
-    presumed: dict[str, object],
-    query: Query,
-    traveller: Traveller,
-    items: Mapping[str, tuple[Mapping[str, object], ...]],
-    side: Side,
-) -> None:
-    bound_for = _bound_for(query, side)
-    values |= {
-        "mode": side.mode,
-        "crossing.point": side.point,
-        "crossing.into": side.destination.id,
-        "crossing.out_of": side.origin.id,
-        "crossing.side": side.direction,
-        "crossing.external": True,
-        "trip.origin_state": side.origin.state,
-        "trip.destination_state": bound_for,
-        "trip.transit": bound_for != side.destination.state,
-        "trip.kaliningrad_transit": _joins_kaliningrad(query, side),
-    }
-    for name in ("in_border_area", "kaliningrad_transit", "svalbard_passage", "hours_here"):
-        if (told := getattr(query, name)) is not None:
-            values[f"trip.{name}"] = told
-    nationality = values.get("nationality", UNKNOWN)
-    residence = traveller.residence or presumed.get("traveller.residence")
-    residence = nationality if residence == "=nationality" else residence
-    permits = items.get("permit")
-    homes = {p["permit.issued_by"] for p in permits or () if p["permit.kind"] in _RESIDENCE}
-    citizen_of = {item["citizenship.of"] for item in items.get("citizenship", ())}
-    # Yes is settled by what was told; no, only when everything that could make it yes was told.
-    complete = permits is not None and traveller.documents is not None
-    told_homes = citizen_of | homes
-    for name, among, settled in (
-        ("trip.returning_home", told_homes, complete),
-        ("trip.to_residence", homes | {residence}, complete and traveller.residence is not None),
-    ):
-        state = side.destination.state if among is told_homes else bound_for
-        yes = state in among
-        by_told = yes and state in homes | {traveller.residence}
-        (values if settled or by_told or (yes and among is told_homes) else presumed)[name] = yes
-
-
-def _bound_for(query: Query, side: Side) -> str:
-    """The state where the whole journey ends: the one entered, unless another was told."""
-    return (query.onward_to or side.destination.state).partition("-")[0]
-
-
-def _joins_kaliningrad(query: Query, side: Side) -> bool:
-    """Whether the state entered is only crossed between Kaliningrad and the rest of Russia."""
-    leaving = side.origin.id == "RU-KGD" and query.onward_to == "RU"
-    return leaving or (query.onward_to == "RU-KGD" and side.destination.state != "RU")

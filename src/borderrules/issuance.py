@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.decisions import Finding, Verdict, judge, worst
-from borderrules.facts import Presentation, Side, facts_of
+from borderrules.facts import facts_of
 from borderrules.measures import Zone
+from borderrules.presentation import Presentation, Side
 
 if TYPE_CHECKING:
     from borderrules.query import Query

@@ -11,8 +11,8 @@ from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
 if TYPE_CHECKING:
     from borderrules.availability import Availability
-    from borderrules.facts import Presentation
-    from borderrules.measures import Point, Zone
+    from borderrules.measures import Point, Status, Version, Zone
+    from borderrules.presentation import Presentation
 
 #: An answer that rests on something last confirmed longer before the journey is never certain (S8).
 STALE_AFTER = timedelta(days=90)
@@ -37,7 +37,8 @@ class Leg(NamedTuple):
 class SideDecision(NamedTuple):
     """What one side says of one traveller under the best presentation.
 
-    `strict` is the verdict on a strict reading, the best over all presentations.
+    `strict` is the verdict on a strict reading, the best over all presentations;
+    `strictly_refusing` are, for each presentation, the findings that refuse on that reading.
     """
 
     direction: str
@@ -46,6 +47,7 @@ class SideDecision(NamedTuple):
     judged: Judged
     uncovered: tuple[tuple[str, str], ...]
     strict: Verdict
+    strictly_refusing: tuple[tuple[Finding, ...], ...]
 
     def on(self, subject: str) -> Verdict:
         """The verdict on one subject; nothing is allowed where nothing was researched (S6)."""
@@ -176,16 +178,36 @@ class LegDecision:
 
     @cached_property
     def certain(self) -> bool:
-        """Whether the strict answer is the same, and nothing stale or weak decides it (S10)."""
+        """Whether the strict answer is the same, and nothing stale or weak decides it (S10).
+
+        A refusal is as certain as the best of its grounds.
+        """
+        if self.verdict is Verdict.REFUSED:
+            return all(self._surely_refused(span) for span in self.spans)
         if self.verdict is Verdict.UNDETERMINED or self.stale or self.weak:
             return False
-        if self.verdict is Verdict.REFUSED:
-            return self.best.availability.verdict is Verdict.REFUSED or any(
-                side.strict is Verdict.REFUSED for side in self.sides
-            )
         return self.best.availability.code == "open" and all(
             side.strict is Verdict.ALLOWED for side in self.sides
         )
+
+    def _surely_refused(self, span: Span) -> bool:
+        """Whether one ground of refusal holds whatever is told, is fresh and well sourced."""
+        status = span.availability.status
+        if span.availability.verdict is Verdict.REFUSED and status and self._sound(status):
+            return True
+        return any(
+            all(
+                any(f.version and self._sound(f.version) for f in refusing)
+                for refusing in side.strictly_refusing
+            )
+            for traveller in span.travellers
+            for side in traveller.sides
+        )
+
+    def _sound(self, ground: Version | Status) -> bool:
+        """Whether a measure or status is confirmed by its sources, lately or with a known end."""
+        fresh = ground.last_confirmed + STALE_AFTER >= self.day or ground.period.until is not None
+        return fresh and ground.confidence == "confirmed"
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

@@ -63,12 +63,13 @@ def legs(query: Query, found: list[Crossing]) -> list[Leg]:
     """Every crossing point in every mode: those asked for, else those it was ever open to.
 
     A railway station or a harbour is judged only in modes of its own. Freight is no way to travel,
-    so lorries count only if asked for, or if the vehicle is one. Raises QueryError if none is left.
+    nor has everybody a boat: lorries and private boats count only if asked for, lorries also if the
+    vehicle is one. Raises QueryError if none is left.
     """
     unusual: set[str] = set()
     if query.modes is None:
         is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
-        unusual = {"truck"} - ({"truck"} if is_truck else set())
+        unusual = {"leisure_boat"} if is_truck else {"leisure_boat", "truck"}
         unusual |= {"car"} if query.vehicle == "none" else set()
     made = [
         Leg(*crossing, mode)
@@ -90,7 +91,7 @@ def legs_without_vehicle(query: Query, found: list[Crossing]) -> list[Leg]:
         Leg(*crossing, mode)
         for crossing in found
         for mode in MODES
-        if mode in crossing.point.modes - set(query.modes) - MOTOR_MODES
+        if mode in crossing.point.modes - set(query.modes) - MOTOR_MODES - {"leisure_boat"}
     ]
 
 

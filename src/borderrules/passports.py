@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT
 from borderrules.decisions import Finding, Outcome, judge
-from borderrules.facts import Presentation, Side, facts_of
+from borderrules.facts import facts_of
+from borderrules.presentation import Presentation, Side
 from borderrules.query import Query
 from borderrules.traveller import TravelDocument, Traveller
 

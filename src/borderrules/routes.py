@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -149,13 +149,26 @@ def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool 
     return Answer(query, book, known_on, strict, tuple(ranked), tuple(better))
 
 
+#: States of a crossing point, from what is nearest to open; see `availability`.
+_NEARNESS = (
+    *("open", "hours_unknown", "outside_hours", "closure"),
+    *("not_this_direction", "not_this_mode", "closed", "not_known"),
+)
+
+
 def _rank(route: Route) -> tuple[object, ...]:
+    """Better verdicts first; then what is nearest to open, the lately closed before the others."""
     leg = route.legs[0]
-    code = leg.best.availability.code
+    state = leg.best.availability
+    closed_on = max(
+        (status.period.until or datetime.max for status in leg.leg.point.timeline if status.open),
+        default=datetime.min,
+    )
     return (
         route.verdict,
+        _NEARNESS.index(state.code),
         not route.certain,
-        code in ("closed", "not_known", "not_this_mode"),
+        datetime.max - closed_on if state.code == "closed" else timedelta(),
         list(MODES).index(leg.leg.mode),
         leg.leg.point.id,
     )

@@ -22,7 +22,8 @@ class CustomBuildHook(BuildHookInterface):
         from borderrules.loading import compile_folder
         from borderrules.words import compiled_catalogue
 
-        target = Path(tempfile.mkdtemp(prefix="borderrules-build-"))
+        self.folder = tempfile.TemporaryDirectory(prefix="borderrules-build-")
+        target = Path(self.folder.name)
         rules = target / "compiled-rules.json"
         rules.write_bytes(compile_folder(root / "rules"))
         build_data["force_include"][str(rules)] = "borderrules/compiled-rules.json"
@@ -30,3 +31,8 @@ class CustomBuildHook(BuildHookInterface):
             compiled = target / f"{source.stem}.mo"
             compiled.write_bytes(compiled_catalogue(source))
             build_data["force_include"][str(compiled)] = f"borderrules/messages/{compiled.name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the temporary folder: the wheel holds its files now."""
+        if version != "editable":
+            self.folder.cleanup()

@@ -118,6 +118,7 @@ def _shown(shown: Any) -> str:
 _OBSERVED: dict[str, Any] = {
     "verdict": lambda answer, _: answer.verdict.word,
     "certain": lambda answer, _: answer.certain,
+    "stale": lambda answer, _: answer.stale,
     # point: {mode: verdict}
     "routes": lambda answer, e: _by_route(answer, e, lambda leg: leg.verdict.word),
     # point: {mode: code of the point's state}

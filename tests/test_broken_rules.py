@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from borderrules import folder as rules_folder
-from borderrules import reading
+from borderrules import reading, shapes
+from borderrules.dates import OpeningHours
 from borderrules.errors import Problem, RulesError
 from borderrules.loading import load_rulebook
+from borderrules.schema import Recurring
 from borderrules.validation import validate
 
 HERE = Path(__file__).parent
@@ -147,6 +150,17 @@ def test_all_problems_of_all_files_come_at_once_and_in_order(rules: Path) -> Non
     assert problems == sorted(expected)
 
 
+def test_the_lines_of_few_files_are_remembered(rules: Path) -> None:
+    """However many files are wrong: what is remembered of each is as large as its text."""
+    reading.lines_of.cache_clear()
+    for number in range(40):
+        put(rules, f"no/wrong-{number}.yaml", f"title: {number}\n")
+    assert len({line.partition(":")[0] for line in problems_of(rules)}) == 40
+    remembered = reading.lines_of.cache_info()
+    assert remembered.misses >= 40
+    assert remembered.currsize <= 16
+
+
 def test_one_file_tells_all_its_problems(rules: Path) -> None:
     file = rules / "no/russian-cars.yaml"
     wrong = {
@@ -181,6 +195,27 @@ def test_shape_and_meaning_of_different_files_come_at_once(rules: Path) -> None:
         ["rules/schengen/entry-document.yaml:13:", "BR102"],
         ["rules/schengen/entry-document.yaml:22:", "BR102"],
     ]
+
+
+WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_every_weekday_that_may_be_written_can_be_read(number: int) -> None:
+    """What passes the shape is a recurrence on just these days of the week."""
+    days = (WEEK[number], WEEK[(number + 3) % 7])
+    text = f"FREQ=WEEKLY;BYDAY={','.join(days)}"
+    assert shapes.validate(Recurring, {"rrule": text, "open": "08:00-16:00"})[1] == []
+    hours = OpeningHours(((480, 960),), text)
+    monday = date(2024, 6, 3)
+    opened = hours.intervals(monday, monday + timedelta(days=6))
+    assert {WEEK[start.weekday()] for start, _ in opened} == set(days)
+
+
+@pytest.mark.parametrize("text", ["BYDAY=MO", "FREQ=WEEKLY;BYDAY=", "FREQ=WEEKLY;BYDAY=MO,"])
+def test_a_recurrence_without_days_is_told(text: str) -> None:
+    _, faults = shapes.validate(Recurring, {"rrule": text, "open": "08:00-16:00"})
+    assert [code for _, code, _ in faults] == ["BR105"]
 
 
 def test_a_rulebook_is_not_made_of_a_broken_folder(rules: Path) -> None:

@@ -13,18 +13,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from borderrules import query as questions
-from borderrules import reading
+from borderrules import reading, validation
 from borderrules import traveller as people
-from borderrules.cli.check_route import main
-from borderrules.errors import Problem, QueryError
+from borderrules.cli import question as clock
+from borderrules.cli.borderrules import main as rules_main
+from borderrules.cli.check_route import build_command, main
+from borderrules.countries import COUNTRIES
+from borderrules.dates import instant
+from borderrules.errors import Problem, QueryError, said
 from borderrules.query import Query
-from borderrules.terms import COUNTRIES, ENUMS
+from borderrules.terms import ENUMS
 from borderrules.trip import PERSONAL, query_from
+from borderrules.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,23 +115,30 @@ def test_a_right_trip_is_not_refused(ask_trip: Callable[..., Told]) -> None:
 WRONG: dict[str, tuple[list[str], list[str]]] = {
     "no such country": (
         ["XX", "NO", "--rules", TINY],
-        ["BR502 `FROM`: no such country or zone: `XX`; known are NO, RU"],
+        ["BR502 `FROM`: no such place: `XX`; did you mean"],
+    ),
+    "country without a border here": (
+        ["US", "NO", "--rules", TINY],
+        ["BR502 `FROM`: these rules know no border of `US`; they know NO, RU"],
     ),
     "misspelt country": (
         ["RU", "Norwey", "--rules", TINY],
-        ["BR502 `TO`: no such country or zone: `Norwey`; did you mean `Norway`?"],
+        ["BR502 `TO`: no such place: `Norwey`; did you mean `Norway`?"],
     ),
     "misspelt in Russian": (
         ["Россея", "Норвегия", "--rules", TINY],
-        ["BR502 `FROM`: no such country or zone: `Россея`; did you mean `Россия`?"],
+        ["BR502 `FROM`: no such place: `Россея`; did you mean `Россия`?"],
     ),
     "empty places": (["", " ", "--rules", TINY], ["`FROM`: must be the name"]),
     "missing TO": (["RU"], ["BR106 missing `TO`: the country or zone to go to"]),
     "one too many": (["RU", "NO", "FI"], ["unexpected extra argument"]),
-    "the same twice": (["RU", "RU", "--rules", TINY], ["BR503 `RU` and `RU` share no border"]),
-    "no common border": (
-        ["NO", "FI"],
-        ["BR503 `NO` and `FI` share no border crossing point of these rules; ask about one border"],
+    "the same twice": (
+        ["RU", "RU", "--rules", TINY],
+        ["BR503 `RU` and `RU` have no border between"],
+    ),
+    "too far for one border": (
+        ["NO", "LT", "--max-legs", "1"],
+        ["BR503 no way from `NO` to `LT` over at most 1 border that"],
     ),
     "unknown point": (
         [*RIGHT, "--via", "storskok"],
@@ -210,7 +223,7 @@ WRONG: dict[str, tuple[list[str], list[str]]] = {
     "no name of a trip file": (["--trip", ""], ["BR001 cannot be read"]),
     "NUL in a file name": (["--trip", "a\0b"], ["BR001 cannot be read: there can be no file of"]),
     "folder as a trip file": (["--trip", TINY], ["BR001 cannot be read: Is a directory"]),
-    "line break": (["R\nU", "NO", "--rules", TINY], ["`R\\nU`; did you mean `RU`?"]),
+    "line break": (["R\nU", "NO", "--rules", TINY], ["no such place: `R\\nU`"]),
     "colours": (["\x1b[31mRU", "NO", "--rules", TINY], ["`\\x1b[31mRU`"]),
     "right to left": (["\u202eRU", "NO", "--rules", TINY], ["`\\u202eRU`"]),
     "no Unicode": (["\udcff", "NO", "--rules", TINY], ["`\\udcff`"]),
@@ -218,7 +231,7 @@ WRONG: dict[str, tuple[list[str], list[str]]] = {
     "surrogate flag": ([*RIGHT, "--\udcff"], ["no such option '--\\udcff'"]),
     "surrogate point": ([*RIGHT, "--via", "\udcff"], ["no crossing point `\\udcff`"]),
     "surrogate file": (["--trip", "\udcff.yaml"], ["BR001 cannot be read"]),
-    "emoji": (["🇷🇺", "NO", "--rules", TINY], ["no such country or zone: `🇷🇺`"]),
+    "emoji": (["🇷🇺", "NO", "--rules", TINY], ["no such place: `🇷🇺`"]),
     "endless purpose": ([*RIGHT, "--purpose", "x" * 50_000], ["BR501 `--purpose`: `xxxx"]),
     "endless place": (["x" * 50_000, "NO", "--rules", TINY], ["`FROM`: must be the name or code"]),
 }
@@ -452,6 +465,46 @@ def test_flags_for_one_do_not_speak_of_several(ask_trip: Callable[..., Told]) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "item", "most"),
+    [
+        ("documents", {"issued_by": "RU"}, 10),
+        ("visas", {"kind": "C", "issued_by": "FI"}, 20),
+        ("permits", {"kind": "residence", "issued_by": "SE"}, 100),
+        ("family", {"relation": "sibling"}, 100),
+    ],
+)
+def test_one_traveller_holds_so_many_papers_and_no_more(
+    key: str, item: dict[str, str], most: int, ask_trip: Callable[..., Told]
+) -> None:
+    """Each document is tried with each visa, so a few more would take minutes to judge."""
+    trip = {"origin": "RU", "destination": "NO", "on": "2024-06-01", "known_on": "2024-06-01"}
+    assert ask_trip({**trip, "traveller": {key: [item] * most}}).status in (0, 1, 3)
+    told = ask_trip({**trip, "traveller": {key: [item] * (most + 1)}})
+    assert_refused(told)
+    (line,) = told.lines
+    assert line.endswith(f"BR107 `{key}` must be a list of at most {most} items, or none")
+
+
+def test_flags_tell_no_more_papers_than_files(ask: Callable[..., Told]) -> None:
+    told = ask(*RIGHT, *["--nationality", "RU"] * 11, *["--visa", "C:IT"] * 21)
+    assert_refused(told)
+    assert sorted(line.partition("BR")[2] for line in told.lines) == [
+        "107 `--nationality`: `documents` must be a list of at most 10 items, or none",
+        "107 `--visa`: `visas` must be a list of at most 20 items, or none",
+    ]
+
+
+@pytest.mark.parametrize("key", ["documents", "visas"])
+def test_python_tells_no_more_papers_than_files(key: str) -> None:
+    items = {
+        "documents": (people.TravelDocument(issued_by="RU"),) * 11,
+        "visas": (people.Visa(kind="C", issued_by="IT"),) * 21,
+    }
+    with pytest.raises(QueryError, match=f"BR501 `{key}`: has more than {len(items[key]) - 1} it"):
+        people.Traveller(**{key: items[key]})
+
+
 @pytest.mark.parametrize("key", ["goods", "stays", "travellers"])
 def test_a_trip_of_ten_thousand_items_is_refused(key: str, ask_trip: Callable[..., Told]) -> None:
     told = ask_trip({"origin": "RU", "destination": "NO", key: [{"kind": "other"}] * 10_000})
@@ -539,6 +592,134 @@ def test_a_key_that_nothing_has_is_told(shape: type, ask_trip: Callable[..., Tol
         assert "BR101 unknown key `" in told.err
 
 
+# Time: what is not known yet, and what no clock shows.
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the clock."""
+
+    def set_clock(instant: str) -> None:
+        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(instant))
+
+    return set_clock
+
+
+def test_what_will_be_known_is_not_known(
+    ask: Callable[..., Told], ask_trip: Callable[..., Told], at: Callable[[str], None]
+) -> None:
+    at("2024-06-01T12:00+00:00")
+    assert ask("RU", "NO", "--known-on", "2024-06-01", "--rules", TINY).err == ""
+    told = ask("RU", "NO", "--known-on", "2024-06-02", "--rules", TINY)
+    assert_refused(told)
+    assert told.lines == [
+        "check-route: BR501 `--known-on`: 2024-06-02 is yet to come; "
+        "what will be public is not known"
+    ]
+    told = ask_trip(ROUTE + "known_on: 2024-06-02\n")
+    assert_refused(told)
+    assert told.lines[0].startswith("check-route: trip.yaml:3: BR501 `known_on`: 2024-06-02 is yet")
+
+
+def test_today_is_the_day_at_from(ask: Callable[..., Told], at: Callable[[str], None]) -> None:
+    """Late in the evening it is tomorrow in Moscow, and still today in Oslo."""
+    at("2024-06-01T21:30+00:00")
+    for origin, destination, today in (("RU", "NO", "2024-06-02"), ("NO", "RU", "2024-06-01")):
+        told = ask(origin, destination, "--format", "json", "--rules", TINY)
+        answer = json.loads(told.out)
+        assert (answer["travel_date"], answer["known_on"]) == (today, today)
+
+
+@pytest.mark.parametrize("shift", ["2024-03-31T02:00", "2024-03-31T02:59", "2026-03-29T02:30"])
+def test_an_hour_that_the_clock_jumps_over_is_told(
+    shift: str, ask: Callable[..., Told], ask_trip: Callable[..., Told]
+) -> None:
+    told = ask("NO", "RU", "--on", shift, "--known-on", "2024-01-01", "--rules", TINY)
+    assert_refused(told)
+    hour = shift.partition("T")[2]
+    assert told.lines == [
+        f"check-route: BR508 `--on`: there is no {hour} at FROM that day: the clock jumps over it"
+    ]
+    told = ask_trip(f"origin: NO\ndestination: RU\non: {shift}\n")
+    assert_refused(told)
+    assert told.lines[0].startswith(f"check-route: trip.yaml:3: BR508 `on`: there is no {hour}")
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "on"),
+    [
+        ("RU", "NO", "2024-03-31T02:30"),  # Moscow's clock does not change
+        ("NO", "RU", "2024-03-31T01:59"),
+        ("NO", "RU", "2024-03-31T03:00"),
+        ("NO", "RU", "2024-03-31"),
+        ("NO", "RU", "2024-10-27T02:30"),  # shown twice: the first is meant
+    ],
+)
+def test_an_hour_that_the_clock_shows_is_answered(
+    origin: str, destination: str, on: str, ask: Callable[..., Told]
+) -> None:
+    told = ask(origin, destination, "--on", on, "--known-on", "2024-01-01", "--rules", TINY)
+    assert told.status in (0, 1, 3)
+    assert told.err == ""
+
+
+def test_of_an_hour_shown_twice_the_first_is_meant() -> None:
+    moment = instant(datetime(2024, 10, 27, 2, 30), "Europe/Oslo")
+    assert moment.isoformat() == "2024-10-27T00:30:00+00:00"
+
+
+# Documents that say less, or other, than a passport.
+
+
+@pytest.mark.parametrize(("state", "nationality"), [("EE", "EEN"), ("LV", "LVN"), ("LVA", "LVN")])
+def test_a_non_citizens_passport_tells_the_nationality(state: str, nationality: str) -> None:
+    trip = trip_with(people.TravelDocument, "kind", "aliens_passport")
+    trip["traveller"]["documents"][0]["issued_by"] = state
+    (document,) = query_from(trip).travellers[0].documents or ()
+    assert document.holder_nationality == nationality
+    (short,) = people.Traveller(nationality=nationality).documents or ()
+    assert (short.kind, short.holder_nationality) == ("aliens_passport", nationality)
+
+
+def test_a_told_nationality_counts_before_that_of_the_issuer() -> None:
+    document = people.TravelDocument(kind="aliens_passport", issued_by="LV", nationality="XXA")
+    assert document.holder_nationality == "XXA"
+
+
+@pytest.mark.parametrize(
+    ("kind", "issuer"),
+    [
+        ("aliens_passport", "DE"),
+        ("refugee_travel_document", "EE"),
+        ("stateless_travel_document", "LV"),
+    ],
+)
+def test_a_document_for_others_does_not_make_a_citizen(
+    kind: str, issuer: str, ask_trip: Callable[..., Told]
+) -> None:
+    told = ask_trip(
+        ROUTE + f"traveller:\n  documents:\n    - {{kind: {kind}, issued_by: {issuer}}}\n"
+    )
+    assert_refused(told)
+    (line,) = told.lines
+    assert "trip.yaml:5: BR501 `nationality`: is not that of the issuing state; give it" in line
+
+
+def test_a_visa_of_an_unknown_issuer_is_asked_about(ask: Callable[..., Told]) -> None:
+    """`C` alone is an answer: whose visa it is, is asked where it matters."""
+    on = ("--on", "2024-06-01", "--known-on", "2024-06-01", "--strict", "--format", "json")
+    asked = []
+    trip = b"traveller: {nationality: RU, visas: [{kind: C}]}\n"
+    for told in (
+        ask("RU", "EE", "--nationality", "RU", "--visa", "C", *on),
+        ask("RU", "EE", "--trip", "-", *on, stdin=trip),
+    ):
+        assert told.err == ""
+        asked.append({question["fact"] for question in json.loads(told.out)["questions"]})
+    assert "visa.issued_by" in asked[0]
+    assert asked[0] == asked[1]
+
+
 # Who somebody is, is not asked: it is refused by name and repeated nowhere.
 
 SECRET = "Ivanova-4512-345678"
@@ -612,6 +793,85 @@ def test_a_birth_date_written_for_an_age_is_not_repeated(ask_trip: Callable[...,
     assert_refused(told)
     assert "1980" not in told.err
     assert "`age`: must be a number such as 5" in told.err
+
+
+#: Numbers of passports, plates and visas as people type them.
+NUMBERS = (
+    "4512345678",
+    "45 12 345678",
+    "4512-345678",
+    "У777КХ 51",
+    "A123BC78",
+    "C01X00T478",
+    "٤٥١٢٣٤",
+)
+#: All flags that take a value.
+VALUED = [
+    option.opts[0]
+    for option in build_command(Words("en")).params
+    if isinstance(option, click.Option) and not option.is_flag
+]
+
+
+def assert_not_repeated(number: str, message: str) -> None:
+    """No five digits of the number stand in a row in the message, however they are divided."""
+    digits, shown = ("".join(filter(str.isdigit, text)) for text in (number, message))
+    for start in range(max(1, len(digits) - 4)):
+        assert digits[start : start + 5] not in shown
+
+
+@pytest.mark.parametrize("flag", [*VALUED, "FROM", "TO", "one too many", "no such flag"])
+def test_no_number_is_repeated_wherever_it_is_typed(flag: str, ask: Callable[..., Told]) -> None:
+    for number in NUMBERS:
+        typed = {
+            "FROM": [number, "NO"],
+            "TO": ["RU", number],
+            "one too many": ["RU", "NO", number],
+            "no such flag": ["RU", "NO", f"--{number}"],
+        }.get(flag, ["RU", "NO", flag, number])
+        told = ask(*typed) if flag == "--rules" else ask(*typed, "--rules", TINY)
+        assert_refused(told)
+        assert_not_repeated(number, told.err)
+
+
+@pytest.mark.parametrize(
+    ("shape", "key"), [(s, k) for s, k, _ in KEYS], ids=[f"{s.__name__}.{k}" for s, k, _ in KEYS]
+)
+def test_no_number_is_repeated_wherever_it_is_written(shape: type, key: str) -> None:
+    for number in (*NUMBERS, 4512345678, -4512345678, 4512345678.5):
+        for value in (number, [number], {str(number): 1}):
+            with pytest.raises(QueryError) as caught:
+                query_from(trip_with(shape, key, value))
+            assert_not_repeated(str(number), str(caught.value))
+    with pytest.raises(QueryError):  # of so many digits that Python writes none of them
+        query_from(trip_with(shape, key, 10**5000))
+
+
+@pytest.mark.parametrize("shape", PLACES, ids=lambda shape: shape.__name__)
+def test_no_number_is_repeated_that_stands_for_a_key(
+    shape: type, ask_trip: Callable[..., Told]
+) -> None:
+    for number in NUMBERS:
+        told = ask_trip(trip_with(shape, number, 1))
+        assert_refused(told)
+        assert "BR101 unknown key `" in told.err
+        assert_not_repeated(number, told.err)
+
+
+@pytest.mark.parametrize(
+    "text", ["4512345678: 1\n", "'4512345678': 1\n" * 2, "a: [\n4512345678: {"]
+)
+def test_no_number_is_repeated_of_what_is_no_trip(text: str, ask_trip: Callable[..., Told]) -> None:
+    told = ask_trip(text)
+    assert_refused(told)
+    assert_not_repeated("4512345678", told.err)
+
+
+@given(st.text("0123456789٤ABКХ -./:T", max_size=20) | st.from_regex(r"\d{4}-\d\d-\d\d.?\d*"))
+def test_what_is_said_again_holds_three_digits_or_a_date(text: str) -> None:
+    digits = sum(map(str.isdigit, said(text)))
+    assert digits < 4 or re.fullmatch(r"\s*[\d./-]{8,10}([T ][\d:+Z-]+)?\s*", said(text))
+    assert re.search(r"\d{5}", said(text)) is None
 
 
 # Whatever comes in, only QueryError comes out.
@@ -715,6 +975,92 @@ def test_any_bytes_are_a_mapping_or_a_problem(raw: bytes) -> None:
 def test_what_is_no_mapping_is_told(trip: Any) -> None:
     with pytest.raises(QueryError, match="BR107 a trip must be a mapping of keys to values"):
         query_from(trip)
+
+
+# Files that are none, and places that cannot be written to.
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a thing of POSIX")
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(
+    ask: Callable[..., Told], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    told = ask("--trip", str(tmp_path / "pipe"))
+    assert_refused(told)
+    assert told.err.endswith("BR001 cannot be read: it is no ordinary file\n")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_without_end_is_not_read(ask: Callable[..., Told]) -> None:
+    told = ask("--trip", "/dev/zero")
+    assert_refused(told)
+    assert told.lines == ["check-route: /dev/zero: BR001 cannot be read: it is no ordinary file"]
+
+
+def test_a_file_that_vanishes_is_told(
+    ask_trip: Callable[..., Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there when looked at, and is gone when opened."""
+    real = Path.open
+
+    def vanishing(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path.name == "trip.yaml" and args == ("rb",):
+            path.unlink()
+        return real(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", vanishing)
+    told = ask_trip(ROUTE)
+    assert_refused(told)
+    assert "BR001 cannot be read: No such file or directory" in told.err
+
+
+def test_of_a_flag_given_twice_the_last_counts(ask: Callable[..., Told]) -> None:
+    told = ask("--trip", "first.yaml", "--trip", "second.yaml")
+    assert_refused(told)
+    (line,) = told.lines
+    assert "second.yaml: BR001 cannot be read" in line
+
+
+def test_pages_that_cannot_be_written_are_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index.md").mkdir()
+    arguments = ["calendar", "--until", "2024-06-30", "--into", str(tmp_path), "--rules", TINY]
+    monkeypatch.setattr(sys, "argv", ["borderrules", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        rules_main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"borderrules: {tmp_path / 'index.md'}: is a directory\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["index.md"]
+
+
+def test_a_failure_of_the_rules_command_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(validation, "validate", lambda *_: 1 // 0)
+    monkeypatch.setattr(sys, "argv", ["borderrules", "validate", TINY])
+    with pytest.raises(SystemExit) as ended:
+        rules_main()
+    assert ended.value.code == 70
+    assert capsys.readouterr().err == (
+        "borderrules: internal failure (ZeroDivisionError); please report it\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("command", ["check_route", "borderrules"])
+def test_a_full_disk_is_told_in_one_line(command: str) -> None:
+    arguments = RIGHT if command == "check_route" else ["show", "no/russian-cars", "--rules", TINY]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", f"borderrules.cli.{command}", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == f"{command.replace('_', '-')}: no space left on device\n"
 
 
 # The command as its own process: what the tests above cannot see.

@@ -25,8 +25,9 @@ from borderrules.conditions import NONE, UNKNOWN, Facts
 from borderrules.decisions import Finding, Judged, Outcome, judge, judge_side
 from borderrules.explain.statements import cautions, effects
 from borderrules.facts import facts_of
+from borderrules.journeys import Route
 from borderrules.presentation import Presentation, Side
-from borderrules.routes import Answer, Route
+from borderrules.routes import Answer
 from borderrules.rulebook import Rulebook, digest_of
 from borderrules.vocabulary import FACTS, PRESUMED_STRICTLY
 from borderrules.words import Words

@@ -10,7 +10,7 @@ import pytest
 import ryaml
 
 from borderrules import QueryError, check_route, load_rulebook
-from borderrules.terms import TIERS
+from borderrules.ledger import TIERS
 from borderrules.trip import query_from
 from scenarios import applying, observed, read
 

@@ -19,13 +19,13 @@ from borderrules.availability import availability
 from borderrules.building import build_point
 from borderrules.chronicle import Days, Limits, State, chronicle, shares
 from borderrules.cli.borderrules import group
+from borderrules.countries import COUNTRIES
 from borderrules.dates import instant
 from borderrules.decisions import Verdict
 from borderrules.explain.passport_table import passport_table
 from borderrules.explain.point_pages import FIRST_DAY, point_pages
 from borderrules.passports import ISSUERS, NEIGHBOURS, RULE, changes, standing
 from borderrules.rulebook import Rulebook
-from borderrules.terms import COUNTRIES
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tools"))

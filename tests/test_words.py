@@ -17,9 +17,10 @@ from babel.messages.pofile import read_po, write_po
 
 from borderrules import Query, Traveller, Vehicle, Visa, check_route, words
 from borderrules.cli import check_route as cli
+from borderrules.countries import ICAO_CODES
 from borderrules.explain.document import document
 from borderrules.explain.text import render
-from borderrules.terms import ENUMS, ICAO_CODES
+from borderrules.terms import ENUMS
 from borderrules.vocabulary import FACTS
 from borderrules.words import Words, compiled_catalogue, languages
 

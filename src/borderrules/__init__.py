@@ -15,9 +15,10 @@ from __future__ import annotations
 from borderrules.decisions import Verdict
 from borderrules.errors import QueryError, RulesError
 from borderrules.issuance import Issuance, check_issuance
+from borderrules.journeys import Route
 from borderrules.loading import load_rulebook
 from borderrules.query import Goods, Owner, Query, Stay, Vehicle
-from borderrules.routes import Answer, Route, check_route
+from borderrules.routes import Answer, check_route
 from borderrules.traveller import FamilyMember, Permit, Property, TravelDocument, Traveller, Visa
 
 __all__ = [

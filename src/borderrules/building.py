@@ -9,6 +9,7 @@ from borderrules.conditions import Condition, Test
 from borderrules.dates import OpeningHours, Period, parse_hours, parse_moment
 from borderrules.measures import (
     Closure,
+    Coordinates,
     Coverage,
     Exemption,
     Group,
@@ -200,6 +201,10 @@ _USUAL: Final[dict[str, frozenset[str]]] = {
 }
 
 
+def _position(place: Data | None) -> Coordinates | None:
+    return (place["lat"], place["lon"]) if place else None
+
+
 def build_point(point_id: str, data: Data) -> Point:
     """A crossing point from its file."""
     sources = {item["id"]: _source(item) for item in data["sources"] if "id" in item}
@@ -212,10 +217,11 @@ def build_point(point_id: str, data: Data) -> Point:
         kind=data["kind"],
         names=data["names"],
         aliases=tuple(data.get("aliases") or ()),
-        coordinates=(place["lat"], place["lon"]) if place else None,
+        coordinates=_position(place),
         timeline=timeline,
         closures=tuple(_closure(item, sources) for item in data.get("closures") or ()),
         modes=frozenset().union(*(status.modes for status in timeline)) or _USUAL[data["kind"]],
+        ends=(_position(place), _position(place)),
     )
 
 
@@ -252,5 +258,4 @@ def build_jurisdiction(data: Data) -> Jurisdiction:
             )
             for item in data["coverage"]
         ),
-        official_pages=tuple(page["url"] for page in data.get("official_pages") or ()),
     )

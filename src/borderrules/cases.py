@@ -93,9 +93,9 @@ def case_fault(finding: Finding, check: Mapping[str, Any]) -> str:
     ):
         return f"expected the exceptions {', '.join(check['by'])}, but met are {', '.join(by)}"
     if check.get("by") is not None and finding.outcome is Outcome.UNDETERMINED:
-        unsettled = {item.partition(":")[2] for item in finding.unsettled}
+        unsettled = {item.partition(":")[2] for item in finding.unsettled} - {""}
         open_ = {e.exemption.id for e in finding.exemptions if e.judgement.truth is None}
-        if not set(check["by"]) <= unsettled | open_:
+        if set(check["by"]) != unsettled | open_:
             found = ", ".join(sorted(unsettled | open_))
             return f"expected open or unsettled {', '.join(check['by'])}, but found {found}"
     if check.get("missing") is not None and set(check["missing"]) != set(finding.missing):

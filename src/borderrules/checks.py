@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from borderrules import building, dates
 from borderrules.errors import suggestion
-from borderrules.terms import COUNTRIES, ENUMS
-from borderrules.vocabulary import FACTS, LISTS, THINGS, Fact, read_value
+from borderrules.terms import ENUMS
+from borderrules.vocabulary import FACTS, LISTS, THINGS, Fact
+from borderrules.world import World, name_fault, value_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
 
     from borderrules.measures import Known
 
@@ -18,47 +19,6 @@ Fault = tuple[tuple[str | int, ...], str, str]
 """(place in the file, code, message)."""
 
 _OPERATORS: Final = ("one_of", "in", "at_least", "at_most")
-
-
-class World(NamedTuple):
-    """All that rules may refer to; groups by name with their type, `""` if that is not known.
-
-    `unreadable` are the kinds of which some file cannot be read: what is missing may stand there.
-    """
-
-    zones: Set[str]
-    points: Set[str]
-    jurisdictions: Set[str]
-    groups: dict[str, str]
-    unreadable: Set[str] = frozenset()
-
-    def values_of(self, type_: str) -> Set[str]:
-        """The values that a fact type or group type allows."""
-        known = {"country": COUNTRIES, "code": COUNTRIES, "zone": self.zones, "point": self.points}
-        return known[type_] if type_ in known else frozenset(ENUMS.get(type_, ()))
-
-
-def _named(value: object, type_: str, world: World) -> str:
-    """Why a value is none of a type's names, or ``""``."""
-    values = world.values_of(type_)
-    if isinstance(value, str) and (value in values or value == "none"):
-        return ""
-    if isinstance(value, str) and f"{type_}s" in world.unreadable:
-        return ""
-    word = {"code": "country", "country": "country", "point": "crossing point", "zone": "zone"}
-    kind = word.get(type_, type_.replace("_", " "))
-    return f"unknown {kind} `{value}`{suggestion(str(value), values)}"
-
-
-def value_fault(fact: Fact, value: Any, world: World) -> str:
-    """Why a literal cannot be the value of a fact, or ``""``."""
-    if fact.type in ("zone", "point"):
-        return _named(value, fact.type, world)
-    try:
-        read = read_value(fact, value)
-    except ValueError as error:
-        return f"`{fact.name}`: {error}"
-    return f"`{fact.name}`: write `{read}`" if fact.type == "code" and read != value else ""
 
 
 def _fact_fault(name: str) -> str:
@@ -145,7 +105,7 @@ def rule_faults(rule_id: str, data: dict[str, Any], world: World) -> Iterator[Fa
             f"is `{code}` but the file lies in `{rule_id.split('/')[0]}`",
         )
     for index, point in enumerate(data.get("at") or ()):
-        if fault := _named(point, "point", world):
+        if fault := name_fault(point, "point", world):
             yield ("at", index), "BR111", fault
     for index, version in enumerate(data["versions"]):
         place: tuple[str | int, ...] = ("versions", index)
@@ -230,7 +190,7 @@ def _order_faults(entries: list[dict[str, Any]], place: Any) -> Iterator[Fault]:
 def point_faults(folder: str, data: dict[str, Any], world: World) -> Iterator[Fault]:
     """What is wrong with a crossing point whose shape is right."""
     for index, zone in enumerate(data["zones"]):
-        if fault := _named(zone, "zone", world):
+        if fault := name_fault(zone, "zone", world):
             yield ("zones", index), "BR104", fault
     if data["zones"][0].lower() != folder:
         yield ("zones", 0), "BR110", f"the zone of the folder `{folder}` comes first"
@@ -278,7 +238,7 @@ def group_faults(
         return
     for index, member in enumerate(data.get("members") or ()):
         value = member if isinstance(member, str) else member["value"]
-        if fault := _named(value, data["of"], world):
+        if fault := name_fault(value, data["of"], world):
             yield ("members", index), "BR105", fault
     for included in data.get("includes") or ():
         if included not in groups:

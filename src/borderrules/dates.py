@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from borderrules.errors import said
+
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
 
@@ -37,14 +39,14 @@ def parse_moment(text: str) -> tuple[datetime, bool]:
     """
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"`{text}` is no date; write 2024-06-01 or 2024-06-01T22:00")
+        raise ValueError(f"`{said(text)}` is no date; write 2024-06-01 or 2024-06-01T22:00")
     try:
         day = date.fromisoformat(match[1])
         hour = time.fromisoformat(match[2]) if match[2] else MIDNIGHT
     except ValueError:
-        raise ValueError(f"there is no such date or hour: `{text}`") from None
+        raise ValueError(f"there is no such date or hour: `{said(text)}`") from None
     if day.year not in YEARS:
-        raise ValueError(f"the year of `{text}` is not between {YEARS[0]} and {YEARS[-1]}")
+        raise ValueError(f"the year of `{said(text)}` is not between {YEARS[0]} and {YEARS[-1]}")
     return datetime.combine(day, hour), match[2] is None
 
 
@@ -100,6 +102,15 @@ def clock(name: str) -> ZoneInfo:
 def instant(moment: datetime, clock_name: str) -> datetime:
     """The UTC instant of a civil moment; in the hour that occurs twice, the first."""
     return moment.replace(tzinfo=clock(clock_name)).astimezone(UTC)
+
+
+def exists(moment: datetime, clock_name: str) -> bool:
+    """Whether a zone's clock ever shows a civil moment: in spring it jumps over an hour.
+
+    >>> exists(datetime(2026, 3, 29, 3, 30), "Europe/Helsinki")
+    False
+    """
+    return civil(instant(moment, clock_name), clock_name) == moment
 
 
 @lru_cache(maxsize=8192)

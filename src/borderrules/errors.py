@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,30 @@ def one_line(text: str) -> str:
     """
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return shown if len(shown) <= 1000 else shown[:999] + "…"
+
+
+_DATE: Final = re.compile(
+    r"(\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{4})"
+    r"([T ]\d\d?:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+def said(raw: object) -> str:
+    """What was typed in, as far as a message may repeat it: messages end up in logs.
+
+    Four digits may be part of the number of a document or plate: words with digits are left out
+    then, unless all of it is a date.
+
+    >>> said("turism"), said("2024-02-31"), said(999), said("my 4512 345678"), said("A123BC77")
+    ('turism', '2024-02-31', '999', 'my … …', '…')
+    """
+    try:
+        text = str(raw)
+    except ValueError:  # a number of thousands of digits
+        return "…"
+    if sum(map(str.isdigit, text)) < 4 or _DATE.fullmatch(text.strip()):
+        return text
+    return re.sub(r"\S+", lambda word: "…" if any(map(str.isdigit, word[0])) else word[0], text)
 
 
 class BorderRulesError(ValueError):

@@ -11,6 +11,7 @@ from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Outcome, Verdict, judge_side
 from borderrules.facts import facts_of
+from borderrules.history import NO_HISTORY, History
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.terms import MOTOR_MODES
@@ -18,9 +19,12 @@ from borderrules.traveller import Visa
 
 if TYPE_CHECKING:
     from borderrules.conditions import Facts
+    from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
-    from borderrules.traveller import Traveller
+
+#: The instants (UTC) between which a leg may be passed; equal ones are a moment.
+Window = tuple[datetime, datetime]
 
 #: A presentation, its facts but for the crossing point, and what they fold to.
 Case = tuple[Presentation, "Facts", object]
@@ -38,19 +42,29 @@ class Examination:
         self.book, self.query, self.known_on, self.strict = book, query, known_on, strict
         self._cases: dict[tuple[object, ...], list[Case]] = {}
 
-    def decide(self, leg: Leg) -> LegDecision:
-        """The decision on one leg for the query's day or moment (local time at the origin)."""
+    def decide(
+        self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
+    ) -> LegDecision:
+        """The decision on one leg.
+
+        Without a window, for the query's day or moment (local time at the origin); `history` is
+        what earlier legs of a journey used up.
+        """
         moment: datetime = self.query.on  # type: ignore[assignment]
-        start = instant(moment, leg.origin.clock)
         asylum = self.query.purpose == "asylum"
-        if not self.query.bare_date:
-            span = Span(start, start, self._available(leg, start), self._travellers(leg, start))
-            return LegDecision(leg, (span,), moment.date(), asylum)
-        end = instant(moment + timedelta(days=1), leg.origin.clock)
+        if window is None:
+            last = moment + timedelta(days=1) if self.query.bare_date else moment
+            window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
+        start, end = window
+        day = civil(start, leg.origin.clock).date()
+        if start == end:
+            travellers = self._travellers(leg, start, history)
+            span = Span(start, start, self._available(leg, start), travellers)
+            return LegDecision(leg, (span,), day, asylum)
         spans: list[Span] = []
-        travellers: tuple[TravellerDecision, ...] = ()
+        travellers = ()
         for since, until in pairwise((start, *self._changes(leg, start, end), end)):
-            now = self._travellers(leg, since)
+            now = self._travellers(leg, since, history)
             if _outcomes(now) != _outcomes(travellers):
                 travellers = now
             edges = (since, *sorted(changes(leg.point, leg.zones, since, until)), until)
@@ -58,7 +72,7 @@ class Examination:
                 Span(opens, closes, self._available(leg, opens), travellers)
                 for opens, closes in pairwise(edges)
             )
-        return LegDecision(leg, _joined(spans), moment.date(), asylum)
+        return LegDecision(leg, _joined(spans), day, asylum)
 
     def _changes(self, leg: Leg, start: datetime, end: datetime) -> list[datetime]:
         """The instants in between at which, on either side, a rule may change or a day begins.
@@ -66,11 +80,15 @@ class Examination:
         On a new day a visa or permit may have run out.
         """
         found: set[datetime] = set()
-        for zone, direction in ((leg.origin, "exit"), (leg.destination, "entry")):
+        for direction, zone in leg.sides:
             first, last = civil(start, zone.clock), civil(end, zone.clock)
             moments = self.book.boundaries(zone.id, direction, first, last)
-            midnight = datetime.combine(last.date(), MIDNIGHT)
-            found |= {instant(moment, zone.clock) for moment in (*moments, midnight)}
+            days = (last.date() - first.date()).days
+            midnights = [
+                datetime.combine(first.date() + timedelta(days=n), MIDNIGHT)
+                for n in range(1, days + 1)
+            ]
+            found |= {instant(moment, zone.clock) for moment in (*moments, *midnights)}
         return sorted(moment for moment in found if start < moment < end)
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
@@ -84,19 +102,28 @@ class Examination:
             bare_date=self.query.bare_date,
         )
 
-    def _travellers(self, leg: Leg, at: datetime) -> tuple[TravellerDecision, ...]:
+    def _travellers(
+        self, leg: Leg, at: datetime, history: History
+    ) -> tuple[TravellerDecision, ...]:
         return tuple(
             TravellerDecision(
-                (self._side(traveller, leg, "exit", at), self._side(traveller, leg, "entry", at))
+                tuple(
+                    self._side(number, leg, direction, zone, at, history)
+                    for direction, zone in leg.sides
+                )
             )
-            for traveller in self.query.travellers
+            for number in range(len(self.query.travellers))
         )
 
-    def _side(self, traveller: Traveller, leg: Leg, direction: str, at: datetime) -> SideDecision:
-        """The best of all presentations on one side (S11)."""
-        zone = leg.origin if direction == "exit" else leg.destination
+    def _side(
+        self, number: int, leg: Leg, direction: str, zone: Zone, at: datetime, history: History
+    ) -> SideDecision:
+        """The best of all presentations of one traveller on one side (S11)."""
         moment = civil(at, zone.clock)
-        side = Side(direction, zone, leg.origin, leg.destination, "", leg.mode, moment.date())
+        entered = history.entered.get(zone.area) if direction == "exit" else None
+        side = Side(
+            direction, zone, leg.origin, leg.destination, "", leg.mode, moment.date(), entered
+        )
         subjects = ("traveller", "vehicle") if leg.mode in MOTOR_MODES else ("traveller",)
         uncovered = tuple(
             (subject, topic)
@@ -104,7 +131,7 @@ class Examination:
             for topic in self.book.uncovered(zone.id, direction, subject, leg.mode, moment)
         )
         decided: list[SideDecision] = []
-        for shown, facts, fold in self._cases_of(traveller, side):
+        for shown, facts, fold in self._cases_of(number, side, history):
             judged = judge_side(
                 self.book,
                 zone.id,
@@ -125,20 +152,23 @@ class Examination:
             strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
         )
 
-    def _cases_of(self, traveller: Traveller, side: Side) -> list[Case]:
+    def _cases_of(self, number: int, side: Side, history: History) -> list[Case]:
+        traveller, used = self.query.travellers[number], history.used_by(number)
         key = (
-            id(traveller),
+            number,
             side.direction,
             side.origin.id,
             side.destination.id,
             side.mode,
             side.day,
+            side.entered,
+            tuple(used.items()),
         )
         if key not in self._cases:
             reads = self.book.reads(side.zone.id, side.direction)
             self._cases[key] = [
                 (shown, facts, facts.folded(*reads))
-                for shown in presentations(traveller, side)
+                for shown in presentations(traveller, side, used)
                 for facts in (facts_of(self.query, traveller, shown, side),)
             ]
         return self._cases[key]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from borderrules.traveller import TravelDocument, Traveller
 
 
+#: The entries that a visa is issued for; on `multiple` they do not run out.
+_ENTRIES: Final = {"one": 1, "two": 2}
+
 _NO_VISA: Final = {name: NONE for name, row in FACTS.items() if row.prefix == "visa"}
 _NO_VEHICLE: Final = {
     name: NONE for name, row in FACTS.items() if row.prefix in ("vehicle", "trailer")
@@ -46,11 +49,13 @@ def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side
     if shown.visa == NONE:
         values |= _NO_VISA
     elif isinstance(shown.visa, Visa):
-        _visa_facts(values, shown.visa, traveller, side, end)
+        _visa_facts(values, shown.visa, shown.used, traveller, side, end)
     _vehicle_facts(values, presumed, query, side.mode)
     _stay_facts(values, presumed, query, side.day, last_day)
     if side.direction == "entry":
         values["stay.entered_on"] = side.day
+    elif side.entered is not None:
+        values["stay.entered_on"] = side.entered
     items = _items(query, traveller, side, end)
     passage_facts(values, presumed, query, traveller, items, shown, side)
     return Facts(values, items, presumed)
@@ -100,12 +105,21 @@ def _document_facts(
 
 
 def _visa_facts(
-    values: dict[str, object], visa: Visa, traveller: Traveller, side: Side, end: str
+    values: dict[str, object],
+    visa: Visa,
+    used: int,
+    traveller: Traveller,
+    side: Side,
+    end: str,
 ) -> None:
     values |= _told(visa, "visa")
     start: Any = visa.valid_from
     until: Any = visa.valid_until
     left = visa.entries_left
+    if used:
+        entries = _ENTRIES.get(visa.entries or "") if left is None else left
+        if entries is not None:
+            left = values["visa.entries_left"] = max(entries - used, 0)
     if (start and side.day < start) or (until and side.day > until) or left == 0:
         values["visa.usable"] = False
     elif start and until and left is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from borderrules import checks, reading, schema, shapes
 from borderrules.errors import Problem
+from borderrules.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Folder:
 
     def report(self, name: str, loc: Loc, code: str, message: str) -> None:
         """Add a problem at a place in a file."""
-        line = _lines(self.texts[name]).of(loc) if name in self.texts else 0
+        line = reading.lines_of(self.texts[name]).of(loc) if name in self.texts else 0
         self.problems.append(Problem(name, line, code, message))
 
     def report_on(self, kind: str, key: str, loc: Loc, code: str, message: str) -> None:
@@ -59,11 +59,6 @@ class Folder:
         else:
             self.files[kind, key] = name, loc
             self.documents[kind][key] = item
-
-
-@cache
-def _lines(text: str) -> reading.Lines:
-    return reading.Lines(text)
 
 
 def read_folder(root: Path) -> Folder:
@@ -162,7 +157,7 @@ def _read_file(root: Path, path: Path, folder: Folder) -> None:
 
 def _check_meaning(folder: Folder) -> None:
     documents = folder.documents
-    world = checks.World(
+    world = World(
         zones=documents["zones"].keys() | folder.rejected["zones"],
         points=documents["points"].keys() | folder.rejected["points"],
         jurisdictions=documents["jurisdictions"].keys() | folder.rejected["jurisdictions"],

@@ -8,14 +8,15 @@ it or why it is left out. The records themselves need not be at hand to check a 
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 
 from borderrules import building, reading, shapes
 from borderrules.errors import Problem, RulesError, suggestion
-from borderrules.schema import Model, MomentText, Slug
+from borderrules.notation import MomentText, Slug
+from borderrules.reading import lines_of
+from borderrules.schema import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,12 +79,6 @@ class Page(NamedTuple):
     def problem(self, loc: Loc, code: str, message: str) -> Problem:
         """What is wrong at a place in an entry."""
         return Problem(self.name, lines_of(self.text).of(("records", *loc)), code, message)
-
-
-@lru_cache(maxsize=16)
-def lines_of(text: str) -> reading.Lines:
-    """The lines of a file, by place."""
-    return reading.Lines(text)
 
 
 def read_ledger(folder: Path) -> dict[str, Page]:

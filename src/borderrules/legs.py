@@ -27,6 +27,16 @@ class Leg(NamedTuple):
     mode: str
 
     @property
+    def sides(self) -> tuple[tuple[str, Zone], ...]:
+        """The sides that judge it, each by direction and zone.
+
+        Where no external border is crossed, only being in the zone that is entered is judged.
+        """
+        if self.point.border == "external":
+            return ("exit", self.origin), ("entry", self.destination)
+        return (("presence", self.destination),) if self.point.border == "open" else ()
+
+    @property
     def zones(self) -> tuple[Zone, Zone]:
         """The zones in the order of the crossing point."""
         if self.point.zones[0] == self.origin.id:
@@ -67,13 +77,18 @@ class SideDecision(NamedTuple):
 
 
 class TravellerDecision(NamedTuple):
-    """Both sides for one traveller."""
+    """All sides of a leg for one traveller."""
 
-    sides: tuple[SideDecision, SideDecision]
+    sides: tuple[SideDecision, ...]
 
     def on(self, subject: str) -> Verdict:
-        """The verdict on one subject: the worse side."""
-        return max(side.on(subject) for side in self.sides)
+        """The verdict on one subject: the worst side."""
+        return max((side.on(subject) for side in self.sides), default=Verdict.ALLOWED)
+
+    @property
+    def entry(self) -> SideDecision | None:
+        """The side that is entered over an external border, if this is one."""
+        return next((side for side in self.sides if side.direction == "entry"), None)
 
 
 class Span(NamedTuple):

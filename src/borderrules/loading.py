@@ -36,30 +36,47 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
 def _default_rulebook() -> Rulebook:
     """An installed package carries its rules compiled; a checkout compiles its `rules/` folder.
 
-    The checkout keeps the compiled file until some file of the folder changes.
+    The checkout keeps the compiled file until some file of the folder, or of the code, changes.
     """
     if _COMPILED.is_file():
         return read_compiled(_COMPILED.read_bytes())
     checkout = _PACKAGE.parents[1]
-    stats = [path.stat() for path in (checkout / "rules").rglob("*.yaml")]
-    state = f"{len(stats)}-{sum(s.st_size for s in stats)}-{max(s.st_mtime_ns for s in stats)}"
-    kept = checkout / ".compiled-rules" / f"{state}.json"
-    if kept.is_file():
+    kept = checkout / ".compiled-rules" / f"{_state(checkout / 'rules')}.json"
+    with suppress(OSError):  # another process may remove it at any time
         return read_compiled(kept.read_bytes())
     compiled = compile_folder(checkout / "rules")
     with suppress(OSError):  # a checkout that cannot be written to is read anew each time
         kept.parent.mkdir(exist_ok=True)
-        for older in kept.parent.glob("*.json"):
-            older.unlink(missing_ok=True)
         replace_file(kept, compiled)
+        for other in kept.parent.iterdir():
+            if other != kept:  # of an older state, or left behind by a process that was killed
+                other.unlink(missing_ok=True)
     return read_compiled(compiled)
+
+
+def _state(rules: Path) -> str:
+    """A digest that changes with the files of a rules folder, and with the code that reads them."""
+    import hashlib  # slow to import, and needed only in a checkout
+
+    files = {
+        (str(path.relative_to(folder)), stat.st_size, stat.st_mtime_ns)
+        for folder, pattern in ((rules, "*.yaml"), (_PACKAGE, "*.py"))
+        for path in folder.rglob(pattern)
+        for stat in (path.stat(),)
+    }
+    return hashlib.sha256(repr(sorted(files)).encode()).hexdigest()[:32]
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:  # names the file that was meant
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_compiled(content: bytes) -> Rulebook:

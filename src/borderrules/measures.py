@@ -152,10 +152,33 @@ class Closure(NamedTuple):
     sources: tuple[Source, ...]
 
 
+Coordinates = tuple[float, float]
+"""Latitude and longitude in degrees (WGS 84)."""
+
+
+class Pair(NamedTuple):
+    """Two places that a link joins, and what they are called, by zone."""
+
+    near: Coordinates
+    far: Coordinates
+    names: Mapping[str, Text]
+
+
+class Notice(NamedTuple):
+    """What to know of a link for a while; it never touches a verdict."""
+
+    period: Period
+    text: Text
+
+
 class Point(NamedTuple):
     """A border crossing point; directions are seen from the first of its zones.
 
-    `modes` are all that it was ever open to.
+    `modes` are all that it was ever open to. A link between zones (a ferry, a flight, an open
+    border) is a point too: `border` says whether an external border is crossed there (`external`),
+    one without controls (`open`), or none (`domestic`); `ends` are its two ends in the order of the
+    zones, chosen of its `pairs`; `through` are states passed without being entered, `via` the
+    crossing points whose states are entered and left on the way.
     """
 
     id: str
@@ -163,10 +186,16 @@ class Point(NamedTuple):
     kind: str
     names: Mapping[str, Text]
     aliases: tuple[str, ...]
-    coordinates: tuple[float, float] | None
+    coordinates: Coordinates | None
     timeline: tuple[Status, ...]
     closures: tuple[Closure, ...]
     modes: frozenset[str]
+    border: Literal["external", "open", "domestic"] = "external"
+    ends: tuple[Coordinates | None, Coordinates | None] = (None, None)
+    pairs: tuple[Pair, ...] = ()
+    through: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def direction(self, origin: str) -> str:
         """`exit` if the leg leaves the first zone, else `entry`."""
@@ -200,6 +229,11 @@ class Zone(NamedTuple):
     clock: str
     jurisdictions: tuple[str, ...]
 
+    @property
+    def area(self) -> str:
+        """Where one may go on without another external border: Schengen, or the zone's state."""
+        return "SCHENGEN" if "SCHENGEN" in self.jurisdictions else self.state
+
 
 class Coverage(NamedTuple):
     """What was researched (S6)."""
@@ -217,4 +251,3 @@ class Jurisdiction(NamedTuple):
     code: str
     name: Text
     coverage: tuple[Coverage, ...]
-    official_pages: tuple[str, ...]

@@ -1,12 +1,13 @@
-"""The network of one border: the zones meant, their crossing points, the legs over them."""
+"""The network around one question: the places meant, and the legs over the border between them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from borderrules.countries import country_code
 from borderrules.errors import Problem, QueryError, suggestion
+from borderrules.itineraries import End, modes_for, names_of_point, names_of_zone
 from borderrules.legs import Leg
-from borderrules.query import Vehicle
 from borderrules.terms import MODES, MOTOR_MODES
 
 if TYPE_CHECKING:
@@ -14,68 +15,50 @@ if TYPE_CHECKING:
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
-
-class Crossing(NamedTuple):
-    """A crossing point, and the direction in which it is passed."""
-
-    origin: Zone
-    destination: Zone
-    point: Point
+#: Modes that count over a single border only if asked for; see `itineraries.modes_for`.
+_UNUSUAL = frozenset({"leisure_boat", "truck"})
 
 
-def crossings(query: Query, book: Rulebook) -> list[Crossing]:
-    """The crossing points between the two places of a query.
+def ends(query: Query, book: Rulebook) -> tuple[End, End]:
+    """Where the journey of a query starts and ends.
 
-    Raises QueryError with all that only the rules can tell: places and points that they do not
-    know, visas that contradict them.
+    Raises QueryError with all that only the rules can tell: places, points and zones that they do
+    not know, visas that contradict them.
     """
     problems: list[Problem] = []
-    origins = _zones(book, "origin", query.origin, problems)
-    destinations = _zones(book, "destination", query.destination, problems)
-    problems += _visa_problems(query, book)
-    found = [
-        Crossing(origin, destination, point)
-        for origin in origins
-        for destination in destinations
-        for point in book.points_between(origin.id, destination.id)
-    ]
-    if origins and destinations and not found:
-        near = sorted({n for zone in origins for n in book.neighbours(zone.id)})
-        message = (
-            f"`{query.origin}` and `{query.destination}` share no border crossing point of these "
-            f"rules; ask about one border at a time, from {query.origin} to {' or '.join(near)}"
-        )
+    start = _end(book, "origin", query.origin, problems)
+    end = _end(book, "destination", query.destination, problems)
+    if start and end and query.via is not None and end.position is None and start.position is None:
+        problems += _via_problems(query.via, book, start, end)
+    if start and end and {zone.id for zone in start.zones} & {zone.id for zone in end.zones}:
+        message = f"`{query.origin}` and `{query.destination}` have no border between them"
         problems.append(Problem("", 0, "BR503", message))
-    if found and query.via is not None:
-        ids = sorted(crossing.point.id for crossing in found)
-        found = [crossing for crossing in found if query.via.casefold() in _names(crossing.point)]
-        if not found:
-            hint = suggestion(query.via, ids)
-            there = f"there are: {', '.join(ids)}"
-            message = f"`via`: no crossing point `{query.via}` there{hint}; {there}"
-            problems.append(Problem("via", 0, "BR504", message))
-    if problems:
+    problems += _unknown_names(query, book)
+    problems += _visa_problems(query, book)
+    if problems or start is None or end is None:
         raise QueryError(problems)
-    return found
+    return start, end
 
 
-def legs(query: Query, found: list[Crossing]) -> list[Leg]:
-    """Every crossing point in every mode: those asked for, else those it was ever open to.
+def is_single_border(query: Query, book: Rulebook, start: End, end: End) -> bool:
+    """Whether a question is about one border: two neighbours, and no longer way asked for."""
+    towns = start.position or end.position
+    return not towns and query.max_legs in (None, 1) and bool(_crossings(book, start, end))
 
-    A railway station or a harbour is judged only in modes of its own. Freight is no way to travel,
-    nor has everybody a boat: lorries and private boats count only if asked for, lorries also if the
-    vehicle is one. Raises QueryError if none is left.
+
+def legs(query: Query, book: Rulebook, start: End, end: End) -> list[Leg]:
+    """Every crossing point of one border in every mode: those asked for, else those it was open to.
+
+    Freight is no way to travel, nor has everybody a boat: lorries and private boats count only if
+    asked for, lorries also if the vehicle is one. Raises QueryError if none is left.
     """
-    unusual: set[str] = set()
-    if query.modes is None:
-        is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
-        unusual = {"leisure_boat"} if is_truck else {"leisure_boat", "truck"}
-        unusual |= {"car"} if query.vehicle == "none" else set()
+    avoided = {name.casefold() for name in query.avoid or ()}
     made = [
-        Leg(*crossing, mode)
-        for crossing in found
-        for mode in query.modes or MODES
-        if mode in crossing.point.modes - unusual or (query.modes and crossing.point.kind == "road")
+        Leg(origin, destination, point, mode)
+        for origin, destination, point in _crossings(book, start, end)
+        if query.via is None or query.via.casefold() in names_of_point(point)
+        if not avoided & names_of_point(point)
+        for mode in modes_for(query, point, _UNUSUAL)
     ]
     if not made:
         message = "`modes`: no crossing point there was ever open to travellers in that way"
@@ -83,36 +66,98 @@ def legs(query: Query, found: list[Crossing]) -> list[Leg]:
     return made
 
 
-def legs_without_vehicle(query: Query, found: list[Crossing]) -> list[Leg]:
+def legs_without_vehicle(query: Query, tried: list[Leg]) -> list[Leg]:
     """The same crossings in modes that were not asked for, the vehicle left behind (S12)."""
     if query.modes is None:
         return []
+    kept = {*query.modes, *MOTOR_MODES, "leisure_boat"}
+    crossings = {(leg.origin.id, leg.destination.id, leg.point.id): leg for leg in tried}
     return [
-        Leg(*crossing, mode)
-        for crossing in found
+        leg._replace(mode=mode)
+        for leg in crossings.values()
         for mode in MODES
-        if mode in crossing.point.modes - set(query.modes) - MOTOR_MODES - {"leisure_boat"}
+        if mode in leg.point.modes - kept
     ]
 
 
-def _names(point: Point) -> set[str]:
-    own = (name for text in point.names.values() for name in text.values())
-    return {name.casefold() for name in (point.id, *point.aliases, *own)}
+def _crossings(book: Rulebook, start: End, end: End) -> list[tuple[Zone, Zone, Point]]:
+    return [
+        (origin, destination, point)
+        for origin in start.zones
+        for destination in end.zones
+        for point in book.points_between(origin.id, destination.id)
+    ]
 
 
-def _zones(book: Rulebook, name: str, place: str, problems: list[Problem]) -> list[Zone]:
-    """The zones that a code or name stands for; a state stands for all its zones."""
-    wanted = place.strip().casefold()
+def _end(book: Rulebook, name: str, text: str, problems: list[Problem]) -> End | None:
+    """The country, region, crossing point or town that a text stands for.
+
+    A state stands for all its zones.
+    """
+    wanted = text.strip().casefold()
     for zone in book.zones.values():
-        if wanted in {zone.id.casefold(), *(text.casefold() for text in zone.name.values())}:
-            same = [z for z in book.zones.values() if z.state == zone.state]
-            return same if zone.id == zone.state else [zone]
-    known = [*book.zones, *(text for zone in book.zones.values() for text in zone.name.values())]
-    hint = suggestion(place, known) or f"; known are {', '.join(sorted(book.zones))}"
-    # Four digits may be part of a document number, which is never repeated.
-    said = "that" if sum(letter.isdigit() for letter in place) >= 4 else f"`{place}`"
-    problems.append(Problem(name, 0, "BR502", f"`{name}`: no such country or zone: {said}{hint}"))
-    return []
+        if wanted in names_of_zone(zone):
+            same = tuple(z for z in book.zones.values() if z.state == zone.state)
+            return End(same if zone.id == zone.state else (zone,), None, zone.name)
+    from borderrules.places import find_place
+
+    if not text.isprintable():
+        message = f"`{name}`: no such place: `{text}`; write it without invisible characters"
+        problems.append(Problem(name, 0, "BR502", message))
+        return None
+    if _is_country_code(text):
+        known = ", ".join(sorted(book.zones))
+        message = f"`{name}`: these rules know no border of `{text}`; they know {known}"
+        problems.append(Problem(name, 0, "BR502", message))
+        return None
+    try:
+        place = find_place(text, book.points, name)
+    except QueryError as error:
+        problems += error.problems
+        return None
+    if place.zone not in book.zones:
+        message = f"`{name}`: these rules know no zone {place.zone}"
+        problems.append(Problem(name, 0, "BR502", message))
+        return None
+    return End((book.zones[place.zone],), place.coordinates, place.name)
+
+
+def _is_country_code(text: str) -> bool:
+    """Whether two or three capitals are a country's code, so that no town is meant."""
+    try:
+        return text.isupper() and len(text) in (2, 3) and bool(country_code(text))
+    except ValueError:
+        return False
+
+
+def _via_problems(via: str, book: Rulebook, start: End, end: End) -> list[Problem]:
+    """Over a single border, only its own crossing points can be passed."""
+    points = [point for _, _, point in _crossings(book, start, end)]
+    known = {name for zone in book.zones.values() for name in names_of_zone(zone)}
+    if not points or via.casefold() in known.union(*map(names_of_point, book.points)):
+        return []
+    ids = sorted(point.id for point in points)
+    there = f"there are: {', '.join(ids)}"
+    message = f"`via`: no crossing point `{via}` there{suggestion(via, ids)}; {there}"
+    return [Problem("via", 0, "BR504", message)]
+
+
+def _unknown_names(query: Query, book: Rulebook) -> list[Problem]:
+    """What is to be avoided, where nothing is called so."""
+    if not query.avoid:
+        return []
+    known = {name for zone in book.zones.values() for name in names_of_zone(zone)}
+    known |= {name for point in book.points for name in names_of_point(point)}
+    return [
+        Problem(
+            "avoid",
+            0,
+            "BR504",
+            f"`avoid`: no crossing point or country `{name}`{suggestion(name.casefold(), known)}",
+        )
+        for name in query.avoid
+        if name.casefold() not in known
+    ]
 
 
 def _visa_problems(query: Query, book: Rulebook) -> list[Problem]:

@@ -6,24 +6,25 @@ and Python callers meet the same words.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from borderrules.dates import parse_moment
+from borderrules.errors import said
 from borderrules.telling import Day, Telling, read_day
 from borderrules.traveller import Traveller
 
 
 @dataclass(frozen=True, kw_only=True)
 class Goods:
-    """Goods carried; `value_eur` in euros, `quantity` in the unit that the rule names."""
+    """Goods carried; `value_eur` is what they are worth, in euros."""
 
     kind: str
     currency: str | None = None
     use: str | None = None
     value_eur: float | None = None
-    quantity: float | None = None
 
     def __post_init__(self) -> None:
         problems = Telling(self, "goods")
@@ -73,9 +74,9 @@ class Vehicle:
             and not problems.found
             and not 1 <= self.seats <= 120
         ):
-            problems.add("seats", f"must be between 1 and 120, not {self.seats}")
+            problems.add("seats", f"must be between 1 and 120, not {said(self.seats)}")
         if isinstance(self.seats, float):
-            problems.add("seats", f"must be a whole number, not {self.seats}")
+            problems.add("seats", f"must be a whole number, not {said(self.seats)}")
         if self.owner is not None and not isinstance(self.owner, Owner):
             problems.add("owner", "must be an Owner")
         problems.read("trailer_registered_in", "trailer.registered_in")
@@ -103,9 +104,12 @@ class Stay:
 class Query:
     """One question.
 
-    `on` is a day (some time that day) or a moment, local time at the origin; `known_on` is the day
-    whose state of knowledge counts, `None` for all that the rulebook holds. `modes` are what the
-    travellers are willing to use, `None` for any; `vehicle="none"` says that there is none.
+    `on` is a day (some time that day) or a moment, local time at the origin (of an hour that the
+    clock shows twice in autumn, the first); `known_on` is the day whose state of knowledge counts,
+    `None` for all that the rulebook holds. `modes` are what the travellers are willing to use,
+    `None` for any; `vehicle="none"` says that there is none.
+    `via` and `avoid` name crossing points or countries; `arrive_by` is local time at the
+    destination, a day means its end; `max_legs` (1 to 6) bounds the borders of a journey.
     `onward_to` is the state (or `RU`, `RU-KGD`) where the journey ends, if not at `destination`.
     Raises QueryError with all problems at once.
     """
@@ -118,6 +122,9 @@ class Query:
     purpose: str | None = None
     modes: tuple[str, ...] | None = None
     via: str | None = None
+    avoid: tuple[str, ...] | None = None
+    arrive_by: datetime | date | str | None = None
+    max_legs: int | None = None
     travellers: tuple[Traveller, ...] = ()
     traveller: Traveller | None = None
     vehicle: Vehicle | str | None = None
@@ -130,6 +137,13 @@ class Query:
     svalbard_passage: bool | None = None
     hours_here: float | None = None
     bare_date: bool = field(default=False, init=False)
+
+    def but(self, **changes: object) -> Query:
+        """The same question with other values of some fields, which must be normalised already."""
+        other = copy(self)
+        for name, value in changes.items():
+            object.__setattr__(other, name, value)
+        return other
 
     def __post_init__(self) -> None:
         problems = Telling(self, "trip")
@@ -149,23 +163,13 @@ class Query:
         problems.done()
 
     def _read_times(self, problems: Telling) -> None:
-        on: Any = self.on
         try:
-            if isinstance(on, str):
-                on, bare = parse_moment(on)
-            elif isinstance(on, datetime):
-                bare = False
-                if on.tzinfo is not None:
-                    raise ValueError("give local time at the origin, without a time zone")
-            elif isinstance(on, date):
-                on, bare = datetime(on.year, on.month, on.day), True
-            else:
-                raise ValueError("must be a day or a moment")
-            read_day(on.date())
+            on, bare = _moment(self.on)
             problems.set("on", on)
             problems.set("bare_date", bare)
         except ValueError as error:
             problems.add("on", str(error))
+        self._read_arrival(problems)
         problems.read_day("leave_on")
         problems.read_day("known_on")
         if (
@@ -175,15 +179,42 @@ class Query:
         ):
             problems.add("leave_on", f"{self.leave_on} is before the journey, {self.on.date()}")
 
+    def _read_arrival(self, problems: Telling) -> None:
+        """The latest arrival as a moment; of a day, its end."""
+        if self.arrive_by is None:
+            return
+        try:
+            latest, bare = _moment(self.arrive_by)
+        except ValueError as error:
+            problems.add("arrive_by", str(error))
+            return
+        problems.set("arrive_by", latest + timedelta(days=1, minutes=-1) if bare else latest)
+        if isinstance(self.on, datetime) and self.on > self.arrive_by:  # type: ignore[operator]
+            problems.add("arrive_by", "lies before the journey")
+
     def _read_terms(self, problems: Telling) -> None:
         for name in ("origin", "destination", "via"):
             place = getattr(self, name)
             if place is not None and not (isinstance(place, str) and 0 < len(place) <= 100):
                 problems.add(name, "must be the name or code of a place")
-        if str(self.onward_to).upper() == "RU-KGD":
+            elif place is not None and said(place) != place:
+                problems.add(name, "must be the name or code of a place, never a number")
+        if isinstance(self.onward_to, str) and self.onward_to.upper() == "RU-KGD":
             problems.set("onward_to", "RU-KGD")
         else:
             problems.read("onward_to", "nationality")
+        avoided: Any = (self.avoid,) if isinstance(self.avoid, str) else self.avoid
+        if avoided is not None:
+            if isinstance(avoided, list | tuple) and all(
+                isinstance(name, str) and 0 < len(name) <= 100 and said(name) == name
+                for name in avoided[:20]
+            ):
+                problems.set("avoid", tuple(avoided[:20]))
+            else:
+                problems.add("avoid", "must be a list of names of crossing points or countries")
+        legs: Any = self.max_legs
+        if legs is not None and (type(legs) is not int or not 1 <= legs <= 6):
+            problems.add("max_legs", "must be a whole number from 1 to 6")
         problems.read("purpose", "purpose")
         problems.read("service", "service.kind")
         problems.read_each("modes", "mode")
@@ -191,3 +222,19 @@ class Query:
             self.vehicle is not None and not isinstance(self.vehicle, Vehicle | str)
         ):
             problems.add("vehicle", "must be a Vehicle, or `none`")
+
+
+def _moment(raw: Any) -> tuple[datetime, bool]:
+    """A moment, and whether only its day was told; raises ValueError."""
+    if isinstance(raw, str):
+        moment, bare = parse_moment(raw)
+    elif isinstance(raw, datetime):
+        if raw.tzinfo is not None:
+            raise ValueError("give local time there, without a time zone")
+        moment, bare = raw, False
+    elif isinstance(raw, date):
+        moment, bare = datetime(raw.year, raw.month, raw.day), True
+    else:
+        raise ValueError("must be a day or a moment")
+    read_day(moment.date())
+    return moment, bare

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import ryaml
 
-from borderrules.errors import Problem
+from borderrules.errors import Problem, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,8 @@ Loc = tuple[str | int, ...]
 def read_text(path: Path, name: str) -> str | Problem:
     """The text of a file, or why it cannot be had. `name` is how problems call the file."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            return Problem(name, 0, "BR001", "cannot be read: it is no ordinary file")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -75,7 +78,7 @@ def _syntax_problem(message: str, text: str, name: str) -> Problem:
         return Problem(name, line, "BR003", "is nested too deeply or repeats itself by aliases")
     if "duplicate entry" in message:
         key = message.rpartition("key ")[2]
-        return Problem(name, _duplicate_line(text), "BR002", f"key {key} twice")
+        return Problem(name, _duplicate_line(text), "BR002", f"key {said(key)} twice")
     if "integer" in message and "u128" in message:
         return Problem(name, line, "BR002", "holds a number that is too large")
     if "unhashable" in message:
@@ -86,7 +89,9 @@ def _syntax_problem(message: str, text: str, name: str) -> Problem:
         if starts:
             return Problem(name, starts[-1], "BR002", "holds a second document after `---`")
         message = "something follows its end"
-    return Problem(name, line, "BR002", f"is not YAML: {message}; mind indentation and quotes")
+    return Problem(
+        name, line, "BR002", f"is not YAML: {said(message)}; mind indentation and quotes"
+    )
 
 
 def _duplicate_line(text: str) -> int:
@@ -119,7 +124,7 @@ def _bounds_problem(data: Any, text: str, name: str) -> Problem | None:
                 if not isinstance(key, str):
                     line, written = _key_that_is_no_text(text) or (0, str(key))
                     return Problem(
-                        name, line, "BR107", f"key `{written}` must be text; put it in quotes"
+                        name, line, "BR107", f"key `{said(written)}` must be text; put it in quotes"
                     )
             stack += [(value, depth + 1) for value in item.values()]
         elif isinstance(item, list):
@@ -181,6 +186,12 @@ class Lines:
                 break
             line, node = found
         return int(line)
+
+
+@lru_cache(maxsize=16)
+def lines_of(text: str) -> Lines:
+    """The lines of a text, remembered for the few that are being read."""
+    return Lines(text)
 
 
 def _child(node: Any, part: str | int) -> tuple[int, Any] | None:

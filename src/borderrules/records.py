@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from datetime import date
+from io import StringIO
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import ryaml
 from pydantic import ConfigDict, Field
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from borderrules import reading, shapes
 from borderrules.errors import Problem, RulesError
-from borderrules.ledger import Confidence, Page, Tier, lines_of, targets, yaml_files
-from borderrules.schema import Model, Slug
+from borderrules.ledger import Confidence, Page, Tier, targets, yaml_files
+from borderrules.loading import replace_file
+from borderrules.notation import Slug
+from borderrules.reading import lines_of
+from borderrules.schema import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,14 +133,8 @@ def update(
     named = {(file, v) for (_, file), item in before.items() for v in item.versions or ()}
     texts = {}
     for stem, group in records.items():
-        lines = ["records:"]
+        written = []
         for record in group:
-            lines += [
-                f"  - id: {record.id}",
-                f'    digest: "{record.digest}"',
-                f"    confidence: {record.confidence}",
-                f"    tier: {record.tier}",
-            ]
             encodings = []
             for file, target in sorted(known.items()):
                 if record.id not in target.facts:
@@ -145,41 +146,57 @@ def update(
                     for start in dict.fromkeys(s.start for s in target.stretches)
                     if start in kept or (file, start) not in named
                 ]
-                encodings.append(_encoding_line(file, versions, old.because if old else None))
+                encodings.append(_encoding(file, versions, old.because if old else None))
             entry = entries.get(record.id)
-            if encodings:
-                lines += ["    encoded:", *encodings]
-            elif entry and entry.left_out:
-                lines.append(f"    left_out: {_scalar(entry.left_out)}")
-        texts[stem] = "\n".join(lines) + "\n"
+            written.append(_entry(record, encodings, entry.left_out if entry else None))
+        texts[stem] = _yaml({"records": written})
     return texts
 
 
-def _encoding_line(file: str, versions: list[str], because: str | None) -> str:
-    parts = [f"file: {file}"]
+def _entry(record: Record, encodings: list[CommentedMap], left_out: str | None) -> dict[str, Any]:
+    """A record as the ledger's file tells it."""
+    told: dict[str, Any] = {
+        "id": record.id,
+        "digest": DoubleQuotedScalarString(record.digest),
+        "confidence": record.confidence,
+        "tier": record.tier,
+    }
+    if encodings:
+        told["encoded"] = encodings
+    elif left_out:
+        told["left_out"] = left_out
+    return told
+
+
+def _encoding(file: str, versions: list[str], because: str | None) -> CommentedMap:
+    """A file that encodes a record, on one line."""
+    told = CommentedMap(file=file)
     if versions:
-        parts.append(f"versions: [{', '.join(versions)}]")
+        # A bare day that is text would be quoted.
+        days = (date.fromisoformat(v) if len(v) == len("2024-06-01") else v for v in versions)
+        told["versions"] = CommentedSeq(days)
+        told["versions"].fa.set_flow_style()
     if because:
-        parts.append(f"because: {json.dumps(because, ensure_ascii=False)}")
-    return f"      - {{{', '.join(parts)}}}"
+        told["because"] = DoubleQuotedScalarString(because)
+    told.fa.set_flow_style()
+    return told
 
 
-def _scalar(text: str) -> str:
-    """A text as YAML: plain where that is safe, else in double quotes."""
-    plain = re.fullmatch(r"[A-Za-z][^:#\n]*[^:#\s]", text) and text.lower() not in _NO_TEXT
-    return text if plain else json.dumps(text, ensure_ascii=False)
-
-
-_NO_TEXT: Final = frozenset({"null", "true", "false"})
+def _yaml(data: dict[str, Any]) -> str:
+    """Data as YAML, indented like the other files."""
+    writer = YAML()
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.width = 10_000  # what is on one line stays there
+    stream = StringIO()
+    writer.dump(data, stream)
+    return stream.getvalue()
 
 
 def write(folder: Path, texts: Mapping[str, str]) -> None:
     """The texts as the ledger's files, each put in place whole; what has no text is removed."""
     folder.mkdir(parents=True, exist_ok=True)
     for stem, text in texts.items():
-        draft = folder / f".{stem}.yaml.new"
-        draft.write_text(text, "utf-8")
-        draft.replace(folder / f"{stem}.yaml")
+        replace_file(folder / f"{stem}.yaml", text.encode())
     for path in folder.glob("*.yaml"):
         if path.stem not in texts:
             path.unlink()

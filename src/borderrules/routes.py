@@ -8,42 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from borderrules import network
+from borderrules.dates import civil
 from borderrules.decisions import Verdict
+from borderrules.errors import Problem, QueryError
 from borderrules.examination import Examination
 from borderrules.issuance import Issuance, check_issuance
+from borderrules.itineraries import MAX_LEGS, itineraries
+from borderrules.journeys import Journeys, Route
 from borderrules.loading import load_rulebook
 from borderrules.terms import MODES
 from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
-    from borderrules.legs import LegDecision
+    from borderrules.itineraries import End
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
-
-
-@dataclass(frozen=True)
-class Route:
-    """One way from origin to destination: its legs, decided; its verdict is its worst leg's."""
-
-    legs: tuple[LegDecision, ...]
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        """The worst leg (S5)."""
-        return max(leg.verdict for leg in self.legs)
-
-    @cached_property
-    def certain(self) -> bool:
-        """Whether each leg is; of a refused route, whether some refused leg is."""
-        if self.verdict is Verdict.REFUSED:
-            return any(leg.certain for leg in self.legs if leg.verdict is Verdict.REFUSED)
-        return all(leg.certain for leg in self.legs)
-
-    @cached_property
-    def stale(self) -> bool:
-        """Whether it rests on something that was not confirmed lately (S8)."""
-        return any(leg.stale for leg in self.legs if leg.verdict is self.verdict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +37,7 @@ class Answer:
     rulebook: Rulebook
     known_on: date | None
     strict: bool
+    ends: tuple[End, End]
     routes: tuple[Route, ...]
     alternatives: tuple[Route, ...]
 
@@ -91,7 +72,9 @@ class Answer:
             for traveller, decided in zip(
                 self.query.travellers, route.legs[-1].best.travellers, strict=True
             ):
-                entry = decided.sides[1]
+                entry = decided.entry
+                if entry is None:
+                    continue
                 lacks = traveller.visas == () and entry.on("traveller") is Verdict.REFUSED
                 if lacks and "SCHENGEN" in entry.zone.jurisdictions:
                     state = entry.zone.state
@@ -104,6 +87,17 @@ class Answer:
                         known_on=self.known_on or date.max,
                     )
         return found
+
+    @cached_property
+    def detours(self) -> tuple[Route, ...]:
+        """Longer ways round the one border asked about, best first, where none is refused."""
+        start, end = self.ends
+        if not network.is_single_border(self.query, self.rulebook, start, end):
+            return ()
+        asked = self.query.but(via=None, arrive_by=None)
+        found = _journeys(asked, self.rulebook, start, end, self.strict, at_least=2)
+        ranked = sorted(found, key=_rank)
+        return tuple(route for route in ranked if route.verdict is not Verdict.REFUSED)
 
     @cached_property
     def decision_id(self) -> str:
@@ -132,21 +126,75 @@ class Answer:
 def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool = False) -> Answer:
     """All routes for a query, judged by a rulebook (the package's own if left out).
 
-    Raises QueryError if a place is not known, or the two share no border.
+    Between neighbours, the crossing points of their border; else, and between towns, every sensible
+    journey of at most `query.max_legs` legs. Raises QueryError if a place is not known, or if there
+    is no way between the two.
     """
     book = rulebook if rulebook is not None else load_rulebook()
-    crossings = network.crossings(query, book)
+    start, end = network.ends(query, book)
     known_on = query.known_on if isinstance(query.known_on, date) else None
+    if not network.is_single_border(query, book, start, end):
+        routes = sorted(_journeys(query, book, start, end, strict), key=_rank)
+        return Answer(query, book, known_on, strict, (start, end), tuple(routes), ())
     examination = Examination(book, query, known_on or date.max, strict=strict)
-    routes = [Route((examination.decide(leg),)) for leg in network.legs(query, crossings)]
+    legs = network.legs(query, book, start, end)
+    routes = [Route((examination.decide(leg),)) for leg in legs]
     others: list[Route] = []
     if any(route.legs[0].on("vehicle") is Verdict.REFUSED for route in routes):
-        legs = network.legs_without_vehicle(query, crossings)
-        others = [Route((examination.decide(leg),)) for leg in legs]
+        without = network.legs_without_vehicle(query, legs)
+        others = [Route((examination.decide(leg),)) for leg in without]
     ranked = sorted(routes, key=_rank)
     best = ranked[0].verdict
     better = [route for route in sorted(others, key=_rank) if route.verdict < best]
-    return Answer(query, book, known_on, strict, tuple(ranked), tuple(better))
+    return Answer(query, book, known_on, strict, (start, end), tuple(ranked), tuple(better))
+
+
+def _journeys(
+    query: Query, book: Rulebook, start: End, end: End, strict: bool, at_least: int = 1
+) -> list[Route]:
+    """The routes of all sensible journeys; QueryError if there is no way, or none arrives in time.
+
+    `at_least` leaves out the journeys of fewer legs.
+    """
+    known_on = query.known_on if isinstance(query.known_on, date) else date.max
+    asked = query.but(
+        onward_to=query.onward_to or end.zones[0].id,
+        kaliningrad_transit=_joins_kaliningrad(start, end) or query.kaliningrad_transit,
+    )
+    examination = Examination(book, asked, known_on, strict=strict)
+    most = query.max_legs or MAX_LEGS
+    ways = [hops for hops in itineraries(book, query, start, end, most) if len(hops) >= at_least]
+    found = Journeys(examination, start, end).routes(ways)
+    if not found and at_least == 1:
+        message = (
+            f"no way from `{query.origin}` to `{query.destination}` over at most "
+            f"{most} border{'s' * (most > 1)} that these rules know"
+        )
+        raise QueryError([Problem("", 0, "BR503", message)])
+    return _in_time(query, found, end)
+
+
+def _in_time(query: Query, found: list[Route], end: End) -> list[Route]:
+    """The routes that arrive in time, and the refused ones."""
+    latest = query.arrive_by
+    if not isinstance(latest, datetime):
+        return found
+    arrivals = [civil(r.arrives, end.zones[0].clock) for r in found if r.arrives]
+    kept = [
+        route
+        for route in found
+        if route.arrives is None or civil(route.arrives, end.zones[0].clock) <= latest
+    ]
+    if not kept:
+        message = f"`arrive_by`: no way arrives by {latest:%Y-%m-%d %H:%M}; the earliest arrives "
+        message += f"{min(arrivals):%Y-%m-%d %H:%M}"
+        raise QueryError([Problem("arrive_by", 0, "BR507", message)])
+    return kept
+
+
+def _joins_kaliningrad(start: End, end: End) -> bool | None:
+    """Whether a journey leads between Kaliningrad and the rest of Russia; None if it may not."""
+    return True if {start.zones[0].id, end.zones[0].id} == {"RU", "RU-KGD"} else None
 
 
 #: States of a crossing point, from what is nearest to open; see `availability`.
@@ -157,18 +205,23 @@ _NEARNESS = (
 
 
 def _rank(route: Route) -> tuple[object, ...]:
-    """Better verdicts first; then what is nearest to open, the lately closed before the others."""
-    leg = route.legs[0]
+    """Better verdicts first; of refused ones, what is nearest to open, the lately closed first;
+    then the certain, the short, the simple.
+    """
+    leg = route.legs[-1]
     state = leg.best.availability
     closed_on = max(
         (status.period.until or datetime.max for status in leg.leg.point.timeline if status.open),
         default=datetime.min,
     )
+    refused = route.verdict is Verdict.REFUSED
     return (
         route.verdict,
-        _NEARNESS.index(state.code),
+        _NEARNESS.index(state.code) if refused or len(route.legs) == 1 else 0,
         not route.certain,
+        route.distance_km or 0,
+        len(route.legs),
         datetime.max - closed_on if state.code == "closed" else timedelta(),
-        list(MODES).index(leg.leg.mode),
-        leg.leg.point.id,
+        [list(MODES).index(leg.leg.mode) for leg in route.legs],
+        [leg.leg.point.id for leg in route.legs],
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
+from borderrules.links import build_link
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Rulebook:
         self.members_of = lru_cache(maxsize=8192)(self._members_of)
         self._boundaries = lru_cache(maxsize=None)(self._boundaries_of)
         self.points_between = lru_cache(maxsize=None)(self._points_between)
+        self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reads = lru_cache(maxsize=None)(self._reads)
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
@@ -89,6 +91,21 @@ class Rulebook:
         return tuple(
             self.point(point_id) for point_id, zones in self._borders.items() if set(zones) == ends
         )
+
+    def _links_between(self, origin: str, destination: str) -> tuple[Point, ...]:
+        """The links of two zones that are no crossing point, in order of their ids."""
+        ends = {origin, destination}
+        return tuple(
+            build_link(link_id, data)
+            for link_id, data in sorted(self.documents.get("links", {}).items())
+            if set(data["zones"]) == ends
+        )
+
+    @property
+    def connections(self) -> set[tuple[str, str]]:
+        """The pairs of zones with a crossing point or link between them."""
+        links = (data["zones"] for data in self.documents.get("links", {}).values())
+        return {(first, second) for first, second in (*self._borders.values(), *links)}
 
     def neighbours(self, zone: str) -> list[str]:
         """The zones that share a crossing point with a zone."""

@@ -8,48 +8,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from borderrules import dates
-from borderrules.terms import country_code
-
-
-def _checked(parse: Any) -> AfterValidator:
-    def check(text: str) -> str:
-        parse(text)
-        return text
-
-    return AfterValidator(check)
-
-
-def _hours(text: str) -> str:
-    if text != "unknown":
-        dates.parse_hours(text)
-    return text
-
-
-def _url(text: str) -> str:
-    HttpUrl(text)
-    return text
-
-
-def _month_or_day(text: str) -> str:
-    dates.parse_day((text + "-01-01")[:10] if len(text) < 10 else text)
-    return text
-
-
-MomentText = Annotated[str, _checked(dates.parse_moment)]
-DayText = Annotated[str, _checked(dates.parse_day)]
-PartialDay = Annotated[
-    str, Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), AfterValidator(_month_or_day)
-]
-DurationText = Annotated[str, _checked(dates.parse_duration)]
-HoursText = Annotated[str, AfterValidator(_hours)]
-ClockName = Annotated[str, _checked(dates.clock)]
-CountryText = Annotated[str, _checked(country_code)]
-Url = Annotated[str, Field(max_length=2000), AfterValidator(_url)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-GroupName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,79}$")]
+from borderrules.notation import (
+    ClockName,
+    CountryText,
+    DayText,
+    DurationText,
+    GroupName,
+    HoursText,
+    MomentText,
+    PartialDay,
+    Slug,
+    Url,
+    WeekdaysText,
+    When,
+)
 
 
 class Model(BaseModel):
@@ -63,28 +37,6 @@ class Text(Model):
 
     en: Annotated[str, Field(min_length=2, max_length=1200)]
     ru: Annotated[str, Field(min_length=2, max_length=1200)]
-
-
-_SCALAR_SCHEMA: dict[str, Any] = {"type": ["string", "boolean", "number"]}
-_TEST_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        _SCALAR_SCHEMA,
-        {
-            "type": "object",
-            "properties": {
-                "one_of": {"type": "array", "items": _SCALAR_SCHEMA, "minItems": 1},
-                "in": {"type": "string", "description": "the name of a group"},
-                "at_least": _SCALAR_SCHEMA,
-                "at_most": _SCALAR_SCHEMA,
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
-    ]
-}
-
-#: Tests by fact. Their types depend on the fact, so `checks` reads them.
-When = dict[str, Annotated[Any, WithJsonSchema(_TEST_SCHEMA)]]
 
 
 class ExceptionEntry(Model):
@@ -187,9 +139,18 @@ class RuleFile(Model):
 class Recurring(Model):
     """Hours on the days that an RFC 5545 recurrence rule names."""
 
-    rrule: Annotated[str, Field(pattern=r"^FREQ=WEEKLY;BYDAY=[A-Z,]+$", max_length=60)]
+    rrule: WeekdaysText
     open: HoursText
 
+
+def _hours_kind(hours: object) -> str:
+    return "recurring" if isinstance(hours, list) else "daily"
+
+
+Hours = Annotated[
+    Annotated[HoursText, Tag("daily")] | Annotated[list[Recurring], Tag("recurring")],
+    Discriminator(_hours_kind),
+]
 
 Mode = Literal["car", "bus", "truck", "foot", "bicycle", "rail", "ferry", "air", "leisure_boat"]
 
@@ -205,7 +166,7 @@ class TimelinePeriod(Model):
     status: Literal["open", "closed"]
     modes: Annotated[list[Mode], Field(min_length=1)] | None = None
     directions: Annotated[list[Literal["entry", "exit"]], Field(min_length=1)] | None = None
-    hours: dict[str, HoursText | list[Recurring]] | None = None
+    hours: dict[str, Hours] | None = None
     confidence: Literal["confirmed", "single", "conflicting"] = "confirmed"
     caution: Text | None = None
     reason: Text | None = None

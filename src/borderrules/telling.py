@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from borderrules.dates import YEARS, parse_day
-from borderrules.errors import Problem, QueryError
+from borderrules.errors import Problem, QueryError, said
 from borderrules.vocabulary import FACTS, Fact, read_value
 
 Day = date | str | None
+
+#: Items that one list may hold. Every document is tried with every visa, so of these there are few.
+_MOST: Final = {"documents": 10, "visas": 20}
+
+
+def most_items(name: str) -> int:
+    """How many items a list of this name may hold."""
+    return _MOST.get(name, 100)
 
 
 class Telling:
@@ -90,8 +98,8 @@ class Telling:
             return
         if not isinstance(raw, list | tuple) or not all(isinstance(item, kind) for item in raw):
             self.add(name, f"must be a list of {kind.__name__}")
-        elif len(raw) > 100:
-            self.add(name, "has more than 100 items")
+        elif len(raw) > most_items(name):
+            self.add(name, f"has more than {most_items(name)} items")
         else:
             self.set(name, tuple(raw))
 
@@ -122,7 +130,7 @@ def read_told(fact: Fact, raw: Any) -> object:
 def read_day(raw: Any) -> date:
     """A day; raises ValueError for moments, anything else, and years outside 1900 to 2100."""
     if isinstance(raw, datetime) or not isinstance(raw, date | str):
-        raise ValueError(f"must be a day such as 2024-06-01, not `{raw}`")
+        raise ValueError(f"must be a day such as 2024-06-01, not `{said(raw)}`")
     day = raw if isinstance(raw, date) else parse_day(raw)
     if day.year not in YEARS:
         raise ValueError(f"the year of {day} is not between {YEARS[0]} and {YEARS[-1]}")

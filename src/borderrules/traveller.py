@@ -9,15 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from borderrules.errors import said
 from borderrules.telling import Day, Telling
 
 #: Papers that only one state issues.
 _VISA_ISSUERS: Final = {"FTD": "LT", "FRTD": "LT", "e_visa": "RU"}
+#: The nationality in the alien's passports of states that have non-citizens of their own.
+_NON_CITIZENS: Final = {"EE": "EEN", "LV": "LVN"}
+#: Documents for people who are no citizens of the state that issues them.
+_FOR_OTHERS: Final = ("aliens_passport", "refugee_travel_document", "stateless_travel_document")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TravelDocument:
-    """A travel document; `nationality` is left out where it is the issuing state's own."""
+    """A travel document; `nationality` is left out where it is the issuing state's own.
+
+    Estonian and Latvian alien's passports are those of non-citizens (`EEN`, `LVN`) where nothing
+    else is told, and a document issued to one of these is an alien's passport.
+    """
 
     issued_by: str
     kind: str = "passport"
@@ -33,7 +42,19 @@ class TravelDocument:
         problems.read_facts()
         problems.read("nationality", "nationality")
         problems.in_order("issued_on", "expires_on")
+        if self.kind == "passport" and self.issued_by in _NON_CITIZENS.values():
+            problems.set("kind", "aliens_passport")
+        if self.kind in _FOR_OTHERS and self.nationality is None and not problems.found:
+            self._read_non_citizen(problems)
         problems.done()
+
+    def _read_non_citizen(self, problems: Telling) -> None:
+        codes = _NON_CITIZENS if self.kind == "aliens_passport" else {}
+        if self.issued_by in codes:
+            problems.set("nationality", codes[self.issued_by])
+        elif self.issued_by not in codes.values():
+            message = "is not that of the issuing state; give it, such as `XXA` for stateless"
+            problems.add("nationality", message)
 
     @property
     def holder_nationality(self) -> str:
@@ -77,7 +98,7 @@ class Visa:
             )
         left = self.entries_left
         if self.entries == "one" and isinstance(left, int) and left > 1:
-            problems.add("entries_left", f"{left} left on a visa for one entry")
+            problems.add("entries_left", f"{said(left)} left on a visa for one entry")
         problems.read_each("valid_for", "nationality")
         problems.done()
 
@@ -107,7 +128,6 @@ class FamilyMember:
     nationality: str | None = None
     residence: str | None = None
     standing: str | None = None
-    age: int | None = None
     travels_along: bool | None = None
     mobile_eu: bool | None = None
 
@@ -160,7 +180,7 @@ class Traveller:
         ):
             problems.tuple_of(name, kind)
         if self.age is not None and isinstance(self.age, int | float) and self.age > 130:
-            problems.add("age", f"{self.age} is no age")
+            problems.add("age", f"{said(self.age)} is no age")
         if self.documents == ():
             problems.add("documents", "somebody without any travel document cannot be judged here")
         problems.read("nationality", "nationality")

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from borderrules.errors import Problem, QueryError, suggestion
+from borderrules.errors import Problem, QueryError, said, suggestion
 from borderrules.query import Goods, Owner, Query, Stay, Vehicle
+from borderrules.telling import most_items
 from borderrules.traveller import FamilyMember, Permit, Property, TravelDocument, Traveller, Visa
 
 #: Keys that speak of a person's identity; the product needs none of them.
@@ -66,7 +67,6 @@ _LISTED: Final[dict[type, dict[str, type]]] = {
         "property": Property,
     },
 }
-_MAX_ITEMS: Final = 100
 
 Loc = tuple[str | int, ...]
 
@@ -146,7 +146,7 @@ class _Builder:
         values: dict[str, Any] = {}
         for key, raw in data.items():
             if key not in known:
-                self._unknown((*loc, key), str(key), known)
+                self._unknown((*loc, said(key)), str(key), known)
             elif raw is not None:
                 values[known[key]] = self._value(shape, key, raw, (*loc, key))
         missing = [name for name in _required(shape) if data.get(name) is None]
@@ -167,7 +167,7 @@ class _Builder:
         if is_personal(key):
             self.add(loc, "BR510", f"`{key}` is personal and not needed here; remove it")
         else:
-            self.add(loc, "BR101", f"unknown key `{key}`{suggestion(key, known)}")
+            self.add(loc, "BR101", f"unknown key `{said(key)}`{suggestion(key, known)}")
 
     def _value(self, shape: type, key: str, raw: Any, loc: Loc) -> Any:
         nested = _NESTED.get(shape, {}).get(key)
@@ -178,8 +178,9 @@ class _Builder:
             return raw
         if raw == "none":
             return ()
-        if not isinstance(raw, list) or len(raw) > _MAX_ITEMS:
-            self.add(loc, "BR107", f"`{key}` must be a list of at most {_MAX_ITEMS} items, or none")
+        most = most_items(key)
+        if not isinstance(raw, list) or len(raw) > most:
+            self.add(loc, "BR107", f"`{key}` must be a list of at most {most} items, or none")
             return None
         built = [self.build(item, entry, (*loc, index)) for index, entry in enumerate(raw)]
         return None if None in built else tuple(built)

@@ -11,14 +11,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from borderrules.countries import country_code
 from borderrules.dates import parse_day
-from borderrules.errors import suggestion
-from borderrules.terms import ENUMS, N_, country_code
+from borderrules.errors import said, suggestion
+from borderrules.terms import ENUMS, N_
 
 #: `code`: ISO 3166 / ICAO 9303; `zone`, `point`: ids of the rules folder; `enum`: see terms.ENUMS.
 FactType = Literal["code", "zone", "point", "enum", "truth", "number", "date", "span"]
 Changeable = Literal["choice", "application", "never"]
-Value = str | bool | int | float
 
 
 class Fact(NamedTuple):
@@ -112,7 +112,6 @@ def _table() -> dict[str, Fact]:
     fact("family.nationality", "code", "none", question=N_("What is the relative's nationality?"))
     fact("family.residence", "code", "none", question=N_("In which state does the relative live?"))
     fact("family.standing", "enum:standing", "none", question=N_("What is the relative's standing there?"))
-    fact("family.age", "number", "none", question=N_("How old is the relative?"))
     fact("family.travels_along", "truth", "none", question=N_("Does the relative travel along?"))
     fact("family.mobile_eu", "truth", "none", question=N_("Does the relative live in an EU state other than their own?"))
     fact("family.visited", "truth", "none", told=False)
@@ -124,7 +123,6 @@ def _table() -> dict[str, Fact]:
     fact("goods.currency", "enum:currency", "none", "choice", N_("In which currency are the banknotes?"))
     fact("goods.use", "enum:goods_use", "none", "choice", N_("What are the goods for?"))
     fact("goods.value_eur", "number", "none", "choice", N_("What are the goods worth, in euros?"))
-    fact("goods.quantity", "number", "none", "choice", N_("How much of it is carried?"))
 
     fact("traveller.residence", "code", "=nationality", question=N_("In which state does the traveller live?"))
     fact("traveller.age", "number", 30, question=N_("How old is the traveller?"))
@@ -157,7 +155,6 @@ def _table() -> dict[str, Fact]:
     fact("crossing.side", "enum:side", told=False)
     fact("crossing.external", "truth", True, told=False)
 
-    fact("trip.origin_state", "code", told=False)
     fact("trip.destination_state", "code", told=False)
     fact("trip.transit", "truth", False, told=False)
     fact("trip.kaliningrad_transit", "truth", False, told=False)
@@ -217,15 +214,15 @@ def read_value(fact: Fact, raw: object) -> object:
     if fact.type == "truth":
         if isinstance(raw, bool):
             return raw
-        raise ValueError(f"must be true or false, not `{raw}`")
+        raise ValueError(f"must be true or false, not `{said(raw)}`")
     if fact.type == "number":
         if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw < 1e9:
             return raw
-        raise ValueError(f"must be a number from 0 up, not `{raw}`")
+        raise ValueError(f"must be a number from 0 up, not `{said(raw)}`")
     if fact.type == "date" and isinstance(raw, date):
         return raw
     if not isinstance(raw, str):
-        raise ValueError(f"must be text, not `{raw}`")
+        raise ValueError(f"must be text, not `{said(raw)}`")
     if fact.type == "code":
         return country_code(raw)
     if fact.type == "date":
@@ -235,5 +232,5 @@ def read_value(fact: Fact, raw: object) -> object:
         return parse_day(start), parse_day(end)
     if fact.type == "enum" and raw not in ENUMS[fact.enum]:
         known = ENUMS[fact.enum]
-        raise ValueError(f"`{raw}` is none of {', '.join(known)}{suggestion(raw, known)}")
+        raise ValueError(f"`{said(raw)}` is none of {', '.join(known)}{suggestion(raw, known)}")
     return raw

@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from borderrules.terms import ENUMS, ICAO_CODES
+from borderrules.countries import ICAO_CODES
+from borderrules.terms import ENUMS
 
 _MESSAGES: Final = Path(__file__).parent / "messages"
 

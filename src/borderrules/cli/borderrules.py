@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from borderrules.errors import BorderRulesError, RulesError
+from borderrules.cli.guard import guarded
+from borderrules.errors import RulesError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -231,16 +232,8 @@ def calendar(point: str, last: datetime, into: Path | None, folder: Path | None)
 
 def main() -> None:
     """The command; never shows a traceback."""
-    try:
+    with guarded("borderrules"):
         sys.exit(group.main(standalone_mode=False, prog_name="borderrules"))
-    except click.ClickException as error:
-        click.echo(f"borderrules: {error.format_message()}", err=True)
-        sys.exit(2)
-    except BorderRulesError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from borderrules.cli.guard import complain, guarded
 from borderrules.decisions import Verdict
-from borderrules.errors import BorderRulesError, one_line
+from borderrules.errors import BorderRulesError
 from borderrules.terms import N_
 from borderrules.words import Words, languages
 
@@ -214,18 +215,18 @@ def _language(arguments: list[str]) -> str:
 
 
 def _run(flags: dict[str, Any]) -> int:
-    from borderrules.cli.question import question
+    from borderrules.cli.question import nameless, question
     from borderrules.loading import load_rulebook
     from borderrules.routes import check_route
 
     asked = None
     try:
         book = load_rulebook(flags["rules"])
-        asked = question(flags)
+        asked = question(flags, book)
         answer = check_route(asked.query, book, strict=flags["strict"])
     except BorderRulesError as error:
         for problem in asked.placed(error.problems) if asked else error.problems:
-            _complain(str(problem))
+            complain("check-route", str(nameless(problem, "--rules")))
         return 2
     _print(answer, Words(flags["lang"]), flags["format_"])
     return EXIT[answer.verdict]
@@ -247,43 +248,11 @@ def _print(answer: Answer, words: Any, format_: str) -> None:
     click.echo(render(answer, words, style), nl=False)
 
 
-def _complain(text: str) -> None:
-    """One line on standard error."""
-    click.echo(f"check-route: {one_line(text)}", err=True)
-
-
 def main() -> None:
     """The command; never shows a traceback."""
-    try:
+    with guarded("check-route"):
         command = build_command(Words(_language(sys.argv[1:])))
-        status = command.main(standalone_mode=False, prog_name="check-route")
-        sys.stdout.flush()
-        sys.exit(status)
-    except click.NoSuchOption as error:
-        _complain(_no_such_option(error))
-        sys.exit(2)
-    except click.ClickException as error:
-        _complain(f"{_lower(error.format_message())}; see --help")
-        sys.exit(2)
-    except click.Abort:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(0)
-    except Exception as error:  # the last guard: a defect, said in one line
-        _complain(f"internal failure ({type(error).__name__}); please report it")
-        sys.exit(70)
-
-
-def _no_such_option(error: click.NoSuchOption) -> str:
-    from borderrules.trip import is_personal
-
-    if is_personal(error.option_name):
-        return f"`{error.option_name}` is personal and not needed here; leave it out"
-    return f"{_lower(error.format_message())}; see --help"
-
-
-def _lower(text: str) -> str:
-    return (text[0].lower() + text[1:]).rstrip(".")
+        sys.exit(command.main(standalone_mode=False, prog_name="check-route"))
 
 
 if __name__ == "__main__":

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from borderrules.errors import Problem, QueryError
+from borderrules.dates import clock, exists
+from borderrules.errors import Problem, QueryError, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from borderrules.query import Query
     from borderrules.reading import Loc
+    from borderrules.rulebook import Rulebook
 
 Flags = dict[str, Any]
 
@@ -47,7 +50,7 @@ class Question(NamedTuple):
         return _placed(problems, self.flags, self.file, self.text)
 
 
-def question(flags: Flags) -> Question:
+def question(flags: Flags, book: Rulebook) -> Question:
     """The question asked. Raises QueryError with every problem, by flag or by line of the file."""
     from borderrules.trip import query_from
 
@@ -60,25 +63,51 @@ def question(flags: Flags) -> Question:
     if flags["mode"]:
         trip["modes"] = list(flags["mode"])
     _set_vehicle(trip, flags, problems)
-    _set_clock(trip)
+    zone = _clock_at(trip, book)
+    today = now().astimezone(clock(zone) if zone else None).date()
+    for key in ("on", "known_on"):
+        if trip.get(key) is None:
+            trip[key] = today.isoformat()
     query: Query | None = None
     try:
         query = query_from(trip)
     except QueryError as error:
         problems += _placed(error.problems, flags, name, text)
+    else:
+        problems += _placed(_time_problems(query, zone, today), flags, name, text)
     if query is None or problems:
         raise QueryError(problems)
     return Question(query, flags, name, text)
 
 
-def _set_clock(trip: dict[str, Any]) -> None:
-    """Only here is the clock read: the day of travel and what is known default to today."""
-    from datetime import date
+def now() -> datetime:
+    """The one place where the clock is read: journey and knowledge default to today at FROM."""
+    return datetime.now(UTC)
 
-    today = date.today().isoformat()
-    for key in ("on", "known_on"):
-        if trip.get(key) is None:
-            trip[key] = today
+
+def _clock_at(trip: dict[str, Any], book: Rulebook) -> str:
+    """The clock at FROM, or `""`: what is wrong with the places is told later."""
+    from borderrules.network import ends
+    from borderrules.query import Query
+
+    origin, destination = trip.get("origin"), trip.get("destination")
+    if origin is None or destination is None:
+        return ""
+    try:
+        start, _ = ends(Query(origin=origin, destination=destination, on="2000-01-01"), book)
+    except QueryError:
+        return ""
+    return start.zones[0].clock
+
+
+def _time_problems(query: Query, zone: str, today: date) -> Iterator[Problem]:
+    """Knowledge that nobody has yet, and an hour that the clock at FROM leaves out."""
+    if isinstance(query.known_on, date) and query.known_on > today:
+        message = f"`known_on`: {query.known_on} is yet to come; what will be public is not known"
+        yield Problem("known_on", 0, "BR501", message)
+    if zone and not query.bare_date and not exists(query.on, zone):  # type: ignore[arg-type]
+        message = f"`on`: there is no {query.on:%H:%M} at FROM that day: the clock jumps over it"
+        yield Problem("on", 0, "BR508", message)
 
 
 def _set_traveller(trip: dict[str, Any], flags: Flags, problems: list[Problem]) -> None:
@@ -135,7 +164,7 @@ def _set_vehicle(trip: dict[str, Any], flags: Flags, problems: list[Problem]) ->
     elif plate is not None:
         vehicle["registered_in"] = plate
     if seats is not None and re.fullmatch(r"-?[0-9]{1,9}", str(seats)) is None:
-        message = f"`--seats`: must be a whole number, not `{seats}`"
+        message = f"`--seats`: must be a whole number, not `{said(seats)}`"
         problems.append(Problem("", 0, "BR501", message))
     elif seats is not None:
         vehicle["seats"] = int(seats)
@@ -154,11 +183,19 @@ def _trip(file: str) -> tuple[dict[str, Any], str, str]:
     else:
         text = reading.decode(sys.stdin.buffer.read(reading.MAX_BYTES + 1), name)
     if isinstance(text, Problem):
-        raise QueryError([text])
+        raise QueryError([nameless(text, "--trip")])
     data = reading.parse(text, name)
     if isinstance(data, Problem):
         raise QueryError([data])
     return data, name, text
+
+
+def nameless(problem: Problem, flag: str) -> Problem:
+    """What is wrong with a file; one that is not there may be a number typed in the wrong place."""
+    absent = problem.message.startswith(("cannot be read", "is no rules folder"))
+    if absent and said(problem.path) != problem.path:
+        return problem._replace(path=f"`{flag}`")
+    return problem
 
 
 def _placed(problems: Iterable[Problem], flags: Flags, name: str, text: str) -> Iterator[Problem]:

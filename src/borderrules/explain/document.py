@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements
-from borderrules.explain.notes import disclaimer, not_checked
-from borderrules.terms import ENUMS
+from borderrules.explain.notes import disclaimer, not_checked, with_vehicle
+from borderrules.explain.wording import asked, question
+from borderrules.terms import ENUMS, MOTOR_MODES
 from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
         StatementJSON,
         VerdictWord,
     )
-    from borderrules.explain.statements import Statement
+    from borderrules.explain.wording import Statement
+    from borderrules.journeys import Route
     from borderrules.legs import LegDecision, SideDecision
-    from borderrules.routes import Answer, Route
+    from borderrules.routes import Answer
     from borderrules.words import Words
 
 
@@ -41,6 +43,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         usable = "stop"
     elif answer.verdict is Verdict.ALLOWED and answer.certain:
         usable = "pass"
+    carried = with_vehicle(answer)
     gaps = {
         (side.zone.id, side.direction, *gap)
         for route in answer.routes
@@ -57,18 +60,24 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "strict": answer.strict,
         "query": _echo(answer.query),
         "verdict": _word(answer.verdict),
+        "with_vehicle": None if carried is None else _word(carried),
         "certain": answer.certain,
         "stale": answer.stale,
         "usable": usable,
-        "questions": [_question(name, words) for name in statements.asked(answer.questions)],
+        "questions": [_question(name, words) for name in asked(answer.questions)],
         "routes": [_route(route, words) for route in answer.routes],
+        "detours": [_route(route, words) for route in _detours(answer)],
         "alternatives": [_route(route, words) for route in answer.alternatives],
         "issuance": [
             {
                 "issued_by": state,
                 "kind": "C",
                 "verdict": _word(found.verdict),
-                "reasons": [_statement(s) for s in statements.issuance(found, words)],
+                "reasons": [_statement(s) for s in statements.against_visa(found, words)],
+                "obligations": [
+                    _statement(s) for s in statements.visa_effects(found, "oblige", words)
+                ],
+                "advice": [_statement(s) for s in statements.visa_effects(found, "advise", words)],
             }
             for state, found in answer.issuance.items()
         ],
@@ -79,6 +88,11 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "not_checked": not_checked(answer, words),
         "disclaimer": disclaimer(words),
     }
+
+
+def _detours(answer: Answer) -> tuple[Route, ...]:
+    """Ways round the border asked about, where it is not simply open."""
+    return () if answer.verdict is Verdict.ALLOWED else answer.detours
 
 
 def _word(verdict: Verdict) -> VerdictWord:
@@ -110,7 +124,7 @@ def _question(fact: str, words: Words) -> QuestionJSON:
     options = list(ENUMS[row.enum]) if row.enum else []
     if row.type == "truth":
         options = ["true", "false"]
-    return {"fact": fact, "question": statements.question(fact, words), "options": options}
+    return {"fact": fact, "question": question(fact, words), "options": options}
 
 
 def _route(route: Route, words: Words) -> RouteJSON:
@@ -119,7 +133,8 @@ def _route(route: Route, words: Words) -> RouteJSON:
         "certain": route.certain,
         "stale": route.stale,
         "legs": [_leg(leg, words) for leg in route.legs],
-        "distance_km": None,
+        "distance_km": None if route.distance_km is None else round(route.distance_km, 1),
+        "arrives": None if route.arrives is None else f"{route.arrives:%Y-%m-%dT%H:%MZ}",
     }
 
 
@@ -157,9 +172,7 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
             }
             for traveller in decision.best.travellers
         ],
-        "vehicles": [{"verdict": _word(decision.on("vehicle"))}]
-        if leg.mode in ("car", "truck")
-        else [],
+        "vehicles": [{"verdict": _word(decision.on("vehicle"))}] if leg.mode in MOTOR_MODES else [],
         "reasons": [_statement(s) for s in statements.reasons(decision, words)],
         "not_applied": [
             {
@@ -173,6 +186,15 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
             if finding.outcome in (Outcome.EXEMPT, Outcome.NOT_MET)
         ],
         "obligations": [_statement(s) for s in statements.effects(decision, "oblige", words)],
+        "proofs": [
+            {
+                "rule": proof.rule,
+                "exception": proof.exception,
+                "message": proof.message,
+                "travellers": list(proof.travellers),
+            }
+            for proof in statements.proofs(decision, words)
+        ],
         "advice": [_statement(s) for s in statements.effects(decision, "advise", words)],
         "cautions": statements.cautions(decision, words),
     }
@@ -181,7 +203,7 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
 def _show(side: SideDecision) -> ShowJSON:
     shown, visa = side.shown.document, side.shown.visa
     return {
-        "side": "exit" if side.direction == "exit" else "entry",
+        "side": side.direction,  # type: ignore[typeddict-item]
         "zone": side.zone.id,
         "document": {"kind": shown.kind, "issued_by": shown.issued_by} if shown else None,
         "visa": {"kind": visa.kind, "issued_by": visa.issued_by or ""}
@@ -214,6 +236,7 @@ def _statement(statement: Statement) -> StatementJSON:
         "effective": _moment(statement.effective) if statement.effective else None,
         "last_confirmed": str(statement.last_confirmed) if statement.last_confirmed else None,
         "link": statement.link or None,
+        "travellers": list(statement.travellers),
         "latest": _moment(statement.latest) + "Z" if statement.latest else None,
     }
     del plain["exceptions"]

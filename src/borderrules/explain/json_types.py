@@ -7,6 +7,8 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 VerdictWord = Literal["allowed", "undetermined", "refused"]
+#: Of a border crossed; `presence` where none is, and only being in the zone entered is judged.
+Side = Literal["exit", "entry", "presence"]
 
 
 class RulesJSON(TypedDict):
@@ -42,14 +44,18 @@ class ReadingJSON(TypedDict):
 
 
 class StatementJSON(TypedDict):
-    """A reason, an obligation or an advice."""
+    """A reason, an obligation or an advice.
+
+    `rule` is empty for what no rule covers (`not_covered`). `travellers` are the numbers, from 1,
+    of those whom it concerns, none where it is about the vehicle, the goods or the crossing point.
+    """
 
     code: str
     rule: str
     title: str
     subject: Literal["traveller", "vehicle", "goods", "point"]
     effect: Literal["prohibit", "oblige", "advise"]
-    side: Literal["exit", "entry"] | None
+    side: Side | None
     message: str
     details: list[str]
     exception: list[str]
@@ -61,6 +67,16 @@ class StatementJSON(TypedDict):
     last_confirmed: str | None
     link: str | None
     latest: str | None
+    travellers: list[int]
+
+
+class ProofJSON(TypedDict):
+    """What to bring for an exemption (`exception` is its id) that lifted a prohibition."""
+
+    rule: str
+    exception: str
+    message: str
+    travellers: list[int]
 
 
 class NotAppliedJSON(TypedDict):
@@ -74,7 +90,7 @@ class NotAppliedJSON(TypedDict):
 class ShowJSON(TypedDict):
     """What to show on one side; `visa` null where none is shown."""
 
-    side: Literal["exit", "entry"]
+    side: Side
     zone: str
     document: dict[str, str] | None
     visa: dict[str, str] | None
@@ -124,6 +140,7 @@ LegJSON = TypedDict(
         "reasons": list[StatementJSON],
         "not_applied": list[NotAppliedJSON],
         "obligations": list[StatementJSON],
+        "proofs": list[ProofJSON],
         "advice": list[StatementJSON],
         "cautions": list[str],
     },
@@ -131,13 +148,17 @@ LegJSON = TypedDict(
 
 
 class RouteJSON(TypedDict):
-    """One way; `distance_km` is null where it was not computed."""
+    """One way; `distance_km` (straight lines) and `arrives` (UTC) are null where not computed.
+
+    A refused way ends with the leg that refuses it.
+    """
 
     verdict: VerdictWord
     certain: bool
     stale: bool
     legs: list[LegJSON]
     distance_km: float | None
+    arrives: str | None
 
 
 class GapJSON(TypedDict):
@@ -156,10 +177,16 @@ class IssuanceJSON(TypedDict):
     kind: str
     verdict: VerdictWord
     reasons: list[StatementJSON]
+    obligations: list[StatementJSON]
+    advice: list[StatementJSON]
 
 
 class AnswerJSON(TypedDict):
-    """The answer to one query."""
+    """The answer to one query.
+
+    `with_vehicle` is the verdict of the best route on which the vehicle crosses too; null if none
+    was told, or only ways were asked for on which it stays behind.
+    """
 
     schema_version: int
     decision_id: str
@@ -169,11 +196,13 @@ class AnswerJSON(TypedDict):
     strict: bool
     query: dict[str, Any]
     verdict: VerdictWord
+    with_vehicle: VerdictWord | None
     certain: bool
     stale: bool
     usable: Literal["pass", "warn", "stop"]
     questions: list[QuestionJSON]
     routes: list[RouteJSON]
+    detours: list[RouteJSON]
     alternatives: list[RouteJSON]
     issuance: list[IssuanceJSON]
     coverage: list[GapJSON]

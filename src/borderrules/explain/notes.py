@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from borderrules.terms import N_
+from borderrules.decisions import Verdict
+from borderrules.query import Vehicle
+from borderrules.terms import MOTOR_MODES, N_
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -36,6 +38,23 @@ PRESUMED_WORDS = {
     "service": N_("a scheduled coach line"),
     "trailer": N_("no trailer"),
 }
+
+
+def with_vehicle(answer: Answer) -> Verdict | None:
+    """The verdict of the best route on which the vehicle that was told crosses too.
+
+    None if no vehicle was told, or only ways were asked for on which it stays behind.
+    """
+    query = answer.query
+    without = query.modes is not None and MOTOR_MODES.isdisjoint(query.modes)
+    if not isinstance(query.vehicle, Vehicle) or without:
+        return None
+    verdicts = (
+        route.verdict
+        for route in answer.routes
+        if all(leg.leg.mode in MOTOR_MODES for leg in route.legs)
+    )
+    return min(verdicts, default=Verdict.REFUSED)
 
 
 def presumed_facts(answer: Answer, words: Words) -> list[str]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
-from borderrules.explain import statements
-from borderrules.explain.notes import disclaimer, not_checked, presumed_facts
-from borderrules.explain.statements import Statement, point_name
+from borderrules.explain import statements, ways, wording
+from borderrules.explain.grouping import grouped, mixed, points_and_modes
+from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style
+from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
 from borderrules.terms import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from borderrules.issuance import Issuance
+    from borderrules.journeys import Route
     from borderrules.legs import LegDecision
-    from borderrules.routes import Answer, Route
+    from borderrules.query import Query
+    from borderrules.routes import Answer
     from borderrules.words import Words
 
-WIDTH = 80
+__all__ = ["TIER_WORDS", "WIDTH", "render"]
+
 MOST_QUESTIONS = 12
-Style = Callable[[str, Verdict], str]
 
 VERDICT_WORDS = {
     Verdict.ALLOWED: N_("ALLOWED"),
@@ -33,9 +36,12 @@ ANSWER_WORDS = {
     Verdict.UNDETERMINED: N_("UNDETERMINED: what is known does not settle it."),
     Verdict.REFUSED: N_("REFUSED: no way across is open to this traveller."),
 }
-
-
-TIER_WORDS = {"law": N_("law"), "official": N_("official"), "press": N_("press")}
+PARTY_REFUSED = N_("REFUSED: no way across is open to all these travellers.")
+OBSTACLE_WORDS = {
+    Verdict.UNDETERMINED: N_("What is not settled is the vehicle, not the traveller."),
+    Verdict.REFUSED: N_("The obstacle is the vehicle, not the traveller."),
+}
+TO_DO, TO_KNOW = N_("To do:"), N_("To know:")
 
 
 def plain(text: str, _: Verdict) -> str:
@@ -43,54 +49,42 @@ def plain(text: str, _: Verdict) -> str:
     return text
 
 
-def render(answer: Answer, words: Words, style: Style = plain) -> str:
-    """The whole answer; what was said of one route is only named again at the next."""
-    page = _Page(words, style)
-    page.answer(answer)
+def render(answer: Answer, words: Words, style: Style = plain, *, everything: bool = False) -> str:
+    """The whole answer; what was said of one route is only named again at the next.
+
+    Of many ways the best are named, or with `everything` all.
+    """
+    page = _AnswerPage(words, style, _people(answer.query, words))
+    page.answer(answer, everything)
     return "\n".join(line.rstrip() for line in page.lines) + "\n"
 
 
-class _Page:
-    """The lines of an answer, and which statements it has already made."""
+class _AnswerPage(Page):
+    """An answer: the verdict, each route with its reasons, what else to know."""
 
-    def __init__(self, words: Words, style: Style) -> None:
-        self.words, self.style = words, style
-        self.lines: list[str] = []
-        self.told: set[object] = set()
-
-    def add(self, text: str, mark: str = "", verdict: Verdict | None = None) -> None:
-        """A paragraph of at most 80 columns, begun by a mark, styled if it tells a verdict."""
-        lines = textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=mark,
-            subsequent_indent=" " * len(mark),
-            break_on_hyphens=False,
-        )
-        self.lines += lines if verdict is None else [self.style(line, verdict) for line in lines]
-
-    def blank(self) -> None:
-        self.lines.append("")
-
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: Answer, everything: bool) -> None:
+        """The page."""
         words = self.words
         self.add(_headline(answer, words))
         self.blank()
-        verdict = words(ANSWER_WORDS[answer.verdict])
-        best = [route for route in answer.routes if route.verdict is answer.verdict]
-        if answer.verdict is Verdict.ALLOWED and all(_mixed(route.legs[0]) for route in best):
-            verdict = words("ALLOWED at some hours of the day only; they stand below.")
-        if answer.query.purpose == "asylum":
-            verdict = words("UNDETERMINED: asylum is never allowed or refused here.")
-        self.add(verdict, verdict=answer.verdict)
+        carried = with_vehicle(answer)
+        text = _answer_verdict(answer, carried, words)
+        self.add(text, verdict=answer.verdict if carried is None else carried)
         self.add(_certainty(answer, words), "  ")
-        for number, group in enumerate(_grouped(answer.routes), 1):
-            self.route(group, f"{number}. ")
+        if ways.is_journey(answer):
+            self.journey(answer, everything)
+        else:
+            for number, group in enumerate(grouped(answer.routes), 1):
+                self.route(group, f"{number}. ")
         if answer.alternatives:
             self.blank()
             self.add(words("Without the vehicle, which would have to stay behind:"))
-            for group in _grouped(answer.alternatives):
+            for group in grouped(answer.alternatives):
                 self.route(group, "* ")
+        if answer.verdict is not Verdict.ALLOWED and answer.detours:
+            self.blank()
+            self.add(words("Ways through other countries:"))
+            self.ways(answer.detours, everything)
         for state, found in answer.issuance.items():
             self.issuance(state, found)
         self.questions(answer)
@@ -103,33 +97,77 @@ class _Page:
         book = answer.rulebook
         self.add(words("Rules {version} ({digest})", version=book.version, digest=book.digest))
 
+    def journey(self, answer: Answer, everything: bool) -> None:
+        """The ways, and the first of them step by step."""
+        words, best = self.words, answer.routes[0]
+        self.blank()
+        self.ways(answer.routes, everything)
+        self.blank()
+        self.add(words("The first of these ways, step by step:"))
+        for number, decision in enumerate(best.legs):
+            self.blank()
+            self.add(ways.step_title(decision, words), f"{number + 1}) ")
+            for note in (
+                ways.left_behind(answer, best, number, words),
+                ways.times(best, number, words),
+            ):
+                self.add(note, "   ")
+            self.told_of(decision)
+        arrival = ways.arrival(best, answer.ends[1].zones[0].clock, words)
+        if arrival:
+            self.blank()
+            self.add(arrival)
+
+    def ways(self, routes: Sequence[Route], everything: bool) -> None:
+        """Each way in a line or two, and how many more there are."""
+        words = self.words
+        named = ways.listed(routes, everything=everything)
+        for number, route in enumerate(named, 1):
+            self.add(ways.way(route, words), f"{number}. ")
+            self.add(ways.summary(route, words), "   ", route.verdict)
+        more = len(routes) - len(named)
+        if more:
+            self.add(words("({count} more ways; --all shows them)", count=more), "   ")
+
     def route(self, group: list[LegDecision], mark: str) -> None:
         words, decision = self.words, group[0]
         self.blank()
-        self.add(_points_and_modes(group, words), mark)
+        self.add(points_and_modes(group, words), mark)
+        self.told_of(decision)
+
+    def told_of(self, decision: LegDecision) -> None:
+        """The verdict on a leg, the reasons, what to show, do and know."""
+        words = self.words
         self.add(_verdict_line(decision, words), "   ", decision.verdict)
         if not decision.asylum:
-            if decision.on("vehicle") > decision.on("traveller"):
-                self.add(words("The obstacle is the vehicle, not the traveller."), "   ")
-            for statement in statements.reasons(decision, words):
-                self.statement(statement)
+            self.reasons(decision)
         self.hours(decision)
         if decision.verdict is not Verdict.REFUSED:
             self.show(decision)
-            for effect, title in (("oblige", N_("To do:")), ("advise", N_("To know:"))):
-                found = statements.effects(decision, effect, words)
-                if found:
-                    self.add(words(title), "   ")
-                for statement in found:
-                    self.statement(statement)
+            self.effects(decision)
         for caution in statements.cautions(decision, words):
             if caution not in self.told:
                 self.told.add(caution)
                 self.add(words("Caution: {text}", text=caution), "   ! ")
 
+    def reasons(self, decision: LegDecision) -> None:
+        """Who is the obstacle, and why; what might be one too is idle where nobody passes."""
+        words, people = self.words, decision.best.travellers
+        shut = decision.best.availability.verdict is Verdict.REFUSED
+        if len({person.on("traveller") for person in people}) > 1:
+            for number, person in enumerate(people, 1):
+                verdict = words(VERDICT_WORDS[person.on("traveller")]).lower()
+                self.add(self.of((number,), verdict), "   ")
+        obstacle = decision.on("vehicle")
+        if obstacle > decision.on("traveller") and not shut:
+            self.add(words(OBSTACLE_WORDS[obstacle]), "   ")
+        for statement in statements.reasons(decision, words):
+            if not (shut and statement.code == Outcome.UNDETERMINED):
+                self.statement(statement, decision.leg.origin)
+
     def hours(self, decision: LegDecision) -> None:
         """The hours of a mixed day, on the clock of the origin."""
-        if not _mixed(decision):
+        if not mixed(decision):
             return
         words, clock = self.words, decision.leg.origin.clock
         spans = ", ".join(
@@ -141,63 +179,45 @@ class _Page:
         self.add(words("Hours (local time, {place}): {spans}", place=place, spans=spans), "   ")
 
     def show(self, decision: LegDecision) -> None:
+        """What each traveller shows on each side."""
         words = self.words
         messages = {
             "exit": N_("Leaving {place}, show: {what}"),
             "entry": N_("Entering {place}, show: {what}"),
+            "presence": N_("In {place}, carry: {what}"),
         }
-        for side in decision.sides:
-            place, what = words.pick(side.zone.name), statements.shown(side, words)
-            self.add(words(messages[side.direction], place=place, what=what), "   ")
+        for number, traveller in enumerate(decision.best.travellers, 1):
+            for side in traveller.sides:
+                place, what = words.pick(side.zone.name), statements.shown(side, words)
+                text = words(messages[side.direction], place=place, what=what)
+                self.add(self.of((number,), text), "   ")
 
-    def statement(self, statement: Statement) -> None:
-        words, indent = self.words, "     "
-        message = statement.message
-        if statement.effect != "prohibit" and statement.code == "undetermined":
-            message = words("May apply: {text}", text=message)
-        if statement.effect == "prohibit" and statement.subject in ("vehicle", "goods"):
-            subject = words(statements.SUBJECT_WORDS[statement.subject]).capitalize()
-            message = f"{subject}: {message}"
-        said = (message, statement.details)
-        if said in self.told:
-            self.add(words("{text} (as above)", text=statement.title.rstrip(".")), "   - ")
-            return
-        self.told.add(said)
-        self.add(message, "   - ")
-        for detail in statement.details:
-            self.add(detail, indent)
-        for fact in statement.missing:
-            question = statements.question(fact, words)
-            self.add(words("Depends on: {question}", question=question), indent)
-        if statement.link:
-            self.add(statement.link, indent)
-        if statement.latest is not None:
-            moment = f"{statement.latest:%Y-%m-%d %H:%M}"
-            self.add(words("At the latest: {moment} UTC", moment=moment), indent)
-        self.grounds(statement, indent)
-
-    def grounds(self, statement: Statement, indent: str) -> None:
-        """The rule, since when it holds, and its best source with the tier."""
-        words, since = self.words, ""
-        if statement.effective is not None:
-            hour = statement.effective.time().isoformat("minutes")
-            day = str(statement.effective.date()) + ("" if hour == "00:00" else f" {hour}")
-            since = words("in force since {day}", day=day)
-        self.add(f"[{statement.rule}] {since}", indent)
-        for source in statement.sources[:1]:
-            published = f", {source.published}" if source.published else ""
-            tier = words(TIER_WORDS[source.tier])
-            name = source.publisher + published
-            self.add(words("Source ({tier}): {name}", tier=tier, name=name), indent)
-            self.add(source.url, indent)
-        if statement.press_only and statement.effect == "prohibit":
-            self.add(
-                words("No law or official page found: this rests on press reports alone."), indent
-            )
+    def effects(self, decision: LegDecision) -> None:
+        """What to do, with what to bring, and what to know."""
+        words, origin = self.words, decision.leg.origin
+        bring = [
+            self.of(proof.travellers, words("Bring: {text}.", text=proof.message.rstrip(".")))
+            for proof in statements.proofs(decision, words)
+        ]
+        bring = [text for text in dict.fromkeys(bring) if text not in self.told]
+        self.told.update(bring)
+        duties = statements.effects(decision, "oblige", words)
+        advice = statements.effects(decision, "advise", words)
+        if bring or duties:
+            self.add(words(TO_DO), "   ")
+        for text in bring:
+            self.add(text, "   - ")
+        for duty in duties:
+            self.statement(duty, origin)
+        if advice:
+            self.add(words(TO_KNOW), "   ")
+        for item in advice:
+            self.statement(item, origin)
 
     def issuance(self, state: str, found: Issuance) -> None:
+        """What stands against a visa for somebody who lacks one, and what applying asks."""
         words = self.words
-        against = statements.issuance(found, words)
+        against = statements.against_visa(found, words)
         text = N_("Short-stay visa ({country}): no known rule stands against issuing it.")
         if against:
             text = N_("Short-stay visa ({country}): what stands against issuing it.")
@@ -205,32 +225,68 @@ class _Page:
         self.add(words(text, country=words.country(state)))
         for statement in against:
             self.statement(statement)
+        for effect, title in (("oblige", TO_DO), ("advise", TO_KNOW)):
+            told = statements.visa_effects(found, effect, words)
+            if told:
+                self.add(words(title), "   ")
+            for statement in told:
+                self.statement(statement)
 
     def questions(self, answer: Answer) -> None:
-        asked = statements.asked(answer.questions)
+        """The facts that would help, as questions."""
+        asked = wording.asked(answer.questions)
         if not asked or answer.query.purpose == "asylum":
             return
         self.blank()
         self.add(self.words("What would help to know:"))
         for fact in asked[:MOST_QUESTIONS]:
-            self.add(statements.question(fact, self.words), "  ? ")
+            self.add(wording.question(fact, self.words), "  ? ")
 
 
-def _mixed(decision: LegDecision) -> bool:
-    """Whether the day has hours of different verdicts."""
-    return len({span.verdict for span in decision.spans}) > 1
+def _people(query: Query, words: Words) -> tuple[str, ...]:
+    """What each traveller of a party is called: by number in the question, and nationality."""
+    names = []
+    for number, traveller in enumerate(query.travellers, 1):
+        codes = dict.fromkeys(d.holder_nationality for d in traveller.documents or ())
+        countries = ", ".join(words.country(code) for code in codes)
+        name = words("Traveller {number}", number=number)
+        names.append(f"{name} ({countries})" if countries else name)
+    return tuple(names)
 
 
 def _headline(answer: Answer, words: Words) -> str:
-    leg = answer.routes[0].legs[0].leg
     query = answer.query
+    start, end = answer.ends
+    if not ways.is_journey(answer):
+        leg = answer.routes[0].legs[0].leg
+        start, end = start._replace(name=leg.origin.name), end._replace(name=leg.destination.name)
     when = str(query.on)[: 10 if query.bare_date else 16]
-    parts = [f"{words.pick(leg.origin.name)} → {words.pick(leg.destination.name)}", when]
+    parts = [f"{words.pick(start.name)} → {words.pick(end.name)}", when]
     if query.purpose:
         parts.append(words.term("purpose", query.purpose))
     if answer.known_on is not None:
         parts.append(words("as known on {day}", day=answer.known_on))
     return ", ".join(parts)
+
+
+def _answer_verdict(answer: Answer, carried: Verdict | None, words: Words) -> str:
+    """The verdict in a sentence; first of all whether the vehicle crosses too, if that differs."""
+    if answer.query.purpose == "asylum":
+        return words("UNDETERMINED: asylum is never allowed or refused here.")
+    refused = answer.verdict is Verdict.REFUSED
+    party = refused and len(answer.query.travellers) > 1
+    text = words(PARTY_REFUSED if party else ANSWER_WORDS[answer.verdict])
+    best = [route for route in answer.routes if route.verdict is answer.verdict]
+    if answer.verdict is Verdict.ALLOWED and all(mixed(route.legs[0]) for route in best):
+        text = words("ALLOWED at some hours of the day only; they stand below.")
+    if refused and carried is answer.verdict and answer.alternatives:
+        without = words(ANSWER_WORDS[answer.alternatives[0].verdict])
+        return words("REFUSED with this vehicle; without it: {verdict}", verdict=without)
+    if carried is Verdict.REFUSED and carried is not answer.verdict:
+        return words("Not with this vehicle; without it: {verdict}", verdict=text)
+    if carried is not None and carried is not answer.verdict:
+        return words("With this vehicle it is not settled; without it: {verdict}", verdict=text)
+    return text
 
 
 def _certainty(answer: Answer, words: Words) -> str:
@@ -247,58 +303,9 @@ def _certainty(answer: Answer, words: Words) -> str:
 def _verdict_line(decision: LegDecision, words: Words) -> str:
     text = words(VERDICT_WORDS[decision.verdict])
     if decision.verdict is Verdict.ALLOWED:
-        if _mixed(decision):
+        if mixed(decision):
             text = words("ALLOWED at some hours only")
-        if statements.effects(decision, "oblige", words):
+        if statements.effects(decision, "oblige", words) or statements.proofs(decision, words):
             text += ", " + words("provided that you do what is named below")
-    if decision.confirmed is not None:
-        text += "; " + words("last confirmed {day}", day=decision.confirmed)
-        if decision.day > decision.confirmed and decision.open_ended:
-            text += ", " + words("nothing later is known")
-    return text
-
-
-def _grouped(routes: tuple[Route, ...]) -> list[list[LegDecision]]:
-    """Routes that say the same of different points and modes, together, in their order."""
-    groups: dict[object, list[LegDecision]] = {}
-    for route in routes:
-        leg = route.legs[0]
-        groups.setdefault(_sameness(leg), []).append(leg)
-    return list(groups.values())
-
-
-def _sameness(leg: LegDecision) -> object:
-    state = leg.best.availability
-    status, closure = state.status, state.closure
-    closed = state.code in ("closed", "not_known") and leg.verdict is state.verdict
-    speaking = ("prohibit",) if closed else ("prohibit", "oblige", "advise")
-    return (
-        leg.verdict,
-        leg.certain,
-        state.code,
-        str(status.reason) if status else "",
-        status.modes if status and state.code == "not_this_mode" else None,
-        closure.period if closure else None,
-        "" if closed else leg.leg.point.id,
-        leg.leg.origin.id,
-        tuple(
-            (finding.rule.id, finding.outcome)
-            for side in leg.sides
-            for finding in side.findings
-            if finding.rule.effect in speaking
-            and finding.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-        ),
-        tuple((span.start, span.until, span.verdict) for span in leg.spans),
-    )
-
-
-def _points_and_modes(group: list[LegDecision], words: Words) -> str:
-    """`A – B, C – D: by car, by coach`, points with the same modes together."""
-    modes: dict[str, list[str]] = {}
-    for decision in group:
-        name = point_name(decision.leg.point, decision.leg.origin.id, words)
-        modes.setdefault(name, []).append(words.term("mode", decision.leg.mode))
-    points: dict[tuple[str, ...], list[str]] = {}
-    for name, found in modes.items():
-        points.setdefault(tuple(found), []).append(name)
-    return "; ".join(f"{', '.join(names)}: {', '.join(by)}" for by, names in points.items())
+    confirmed = statements.confirmation(decision, words)
+    return f"{text}; {confirmed}" if confirmed else text

@@ -1,0 +1,41 @@
+"""What earlier legs of a journey used up: entries on visas, and since when one is where (S11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from borderrules.traveller import Visa
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from borderrules.legs import LegDecision
+
+
+class History(NamedTuple):
+    """`used`: (number of the traveller, visa) → entries made; `entered`: area → first day there."""
+
+    used: Mapping[tuple[int, Visa], int]
+    entered: Mapping[str, date]
+
+    def used_by(self, number: int) -> dict[Visa, int]:
+        """The entries that one traveller made, by visa."""
+        return {visa: entries for (who, visa), entries in self.used.items() if who == number}
+
+    def after(self, decision: LegDecision) -> History:
+        """The history once this leg is passed as its best presentations say."""
+        used, entered = dict(self.used), dict(self.entered)
+        for number, traveller in enumerate(decision.best.travellers):
+            side = traveller.entry
+            if side is None:
+                continue
+            entered[side.zone.area] = decision.day
+            if isinstance(side.shown.visa, Visa):
+                key = number, side.shown.visa
+                used[key] = used.get(key, 0) + 1
+        return History(used, entered)
+
+
+#: That of a journey's first leg.
+NO_HISTORY: Final = History({}, {})

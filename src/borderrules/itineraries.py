@@ -1,0 +1,175 @@
+"""Every sensible way between two places, leg by leg, before anything is judged.
+
+Sensible means: no zone twice, no common area (such as Schengen) left and entered again, no more
+legs than asked for, a vehicle taken along from the start or not at all and, once left, left.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from borderrules.legs import Leg
+from borderrules.places import distance_km
+from borderrules.query import Vehicle
+from borderrules.terms import MODES, MOTOR_MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import networkx
+
+    from borderrules.measures import Coordinates, Pair, Point, Text, Zone
+    from borderrules.query import Query
+    from borderrules.rulebook import Rulebook
+
+#: Borders that a journey crosses at most, where the query does not say: enough for Murmansk to
+#: Warsaw by any side, and for Kaliningrad to Saint Petersburg through three states.
+MAX_LEGS: Final = 4
+
+#: Modes that count only if asked for: few have a boat, haul freight or cycle across countries.
+UNUSUAL: Final = frozenset({"leisure_boat", "truck", "bicycle"})
+
+#: Without a vehicle, links that cross no external border are passed in the first of these.
+_ONWARD: Final = ("bus", "rail", "ferry", "air", "foot")
+
+
+class End(NamedTuple):
+    """Where a journey starts or ends: a place in one of some zones, its position if known."""
+
+    zones: tuple[Zone, ...]
+    position: Coordinates | None
+    name: Text
+
+
+def itineraries(
+    book: Rulebook, query: Query, start: End, end: End, max_legs: int = MAX_LEGS
+) -> Iterator[list[list[Leg]]]:
+    """For every sensible sequence of zones, the choices of leg at each of its borders.
+
+    A journey takes one leg of each list; `follows` tells which may follow which.
+    """
+    for path in zone_paths(book, start, end, max_legs):
+        hops = [_choices(book, query, start, end, *pair) for pair in pairwise(path)]
+        if all(hops) and _passes_via(query, hops):
+            yield hops
+
+
+def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> Iterator[list[str]]:
+    """The sensible sequences of zones, the shortest first."""
+    import networkx
+
+    graph = _graph(book)
+    starts, ends = ([zone.id for zone in place.zones] for place in (start, end))
+    found = [
+        path
+        for source in starts
+        for target in ends
+        if source != target and source in graph and target in graph
+        for path in networkx.all_simple_paths(graph, source, target, cutoff=max_legs)
+        if not {*path[1:-1]} & {*starts, *ends} and _enters_each_area_once(book, path)
+    ]
+    yield from sorted(found, key=lambda path: (len(path), path))
+
+
+def follows(before: Leg | None, leg: Leg, query: Query) -> bool:
+    """Whether one leg may follow another: a vehicle that was left is not there any more.
+
+    Where no external border is crossed and no vehicle is brought, only one mode is tried: that of
+    the leg before if the link knows it, else the first usual one.
+    """
+    if before is not None and leg.mode in MOTOR_MODES and before.mode != leg.mode:
+        return False
+    if leg.point.border == "external" or leg.mode in MOTOR_MODES or query.modes:
+        return True
+    usual = [mode for mode in _ONWARD if mode in leg.point.modes]
+    same = before is not None and before.mode in leg.point.modes
+    return leg.mode == before.mode if same and before else leg.mode in usual[:1]
+
+
+def modes_for(query: Query, point: Point, unusual: frozenset[str]) -> list[str]:
+    """The modes in which a point is judged, in the order of the vocabulary.
+
+    A railway station or a harbour is judged only in modes of its own. Modes in `unusual` count only
+    if asked for, lorries also if the vehicle is one, and cars not without a vehicle.
+    """
+    if query.modes is not None:
+        own = point.modes if point.kind != "road" else MODES.keys()
+        return [mode for mode in query.modes if mode in own]
+    if isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck":
+        unusual -= {"truck"}
+    if query.vehicle == "none":
+        unusual |= {"car"}
+    return [mode for mode in MODES if mode in point.modes - unusual]
+
+
+def _choices(
+    book: Rulebook, query: Query, start: End, end: End, origin: str, destination: str
+) -> list[Leg]:
+    """The legs from one zone to the next that the traveller is ready to take."""
+    here, there = book.zones[origin], book.zones[destination]
+    avoided = {name.casefold() for name in query.avoid or ()}
+    if avoided & names_of_zone(there):
+        return []
+    links = (_placed(link, here, start, end) for link in book.links(origin, destination))
+    return [
+        Leg(here, there, point, mode)
+        for point in (*book.points_between(origin, destination), *links)
+        if not avoided & names_of_point(point)
+        for mode in modes_for(query, point, UNUSUAL)
+    ]
+
+
+def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
+    """A link with those of its ends that lie best between where a journey starts and ends."""
+    if len(link.pairs) < 2 or not (start.position or end.position):
+        return link
+
+    def detour(pair: Pair) -> float:
+        near, far = (pair.near, pair.far) if link.zones[0] == here.id else (pair.far, pair.near)
+        before = distance_km(start.position, near) if start.position else 0.0
+        return before + (distance_km(far, end.position) if end.position else 0.0)
+
+    best = min(link.pairs, key=detour)
+    return link._replace(ends=(best.near, best.far), names=best.names)
+
+
+def _passes_via(query: Query, hops: list[list[Leg]]) -> bool:
+    """Whether a sequence of zones passes what was asked for; its hops are narrowed to that."""
+    if query.via is None:
+        return True
+    via = query.via.casefold()
+    zones = {name for hop in hops for leg in hop for name in names_of_zone(leg.destination)}
+    if via in zones:
+        return True
+    for hop in hops:
+        narrowed = [leg for leg in hop if via in names_of_point(leg.point)]
+        if narrowed:
+            hop[:] = narrowed
+            return True
+    return False
+
+
+def names_of_point(point: Point) -> set[str]:
+    """Everything that a crossing point or link is called, in lower case."""
+    own = (name for text in point.names.values() for name in text.values())
+    return {name.casefold() for name in (point.id, *point.aliases, *own)}
+
+
+def names_of_zone(zone: Zone) -> set[str]:
+    """Everything that a zone is called, in lower case."""
+    return {name.casefold() for name in (zone.id, *zone.name.values())}
+
+
+def _graph(book: Rulebook) -> networkx.Graph[str]:
+    import networkx
+
+    return networkx.Graph(book.connections)
+
+
+def _enters_each_area_once(book: Rulebook, path: list[str]) -> bool:
+    """Whether no area without controls inside is left and entered again: that is a loop."""
+    zones = [book.zones[zone] for zone in path]
+    areas = [zone.area if zone.area == "SCHENGEN" else zone.id for zone in zones]
+    entered = [area for before, area in pairwise(areas) if area != before]
+    return len({areas[0], *entered}) == 1 + len(entered)

@@ -55,7 +55,14 @@ def test_the_tiny_folder_is_right(rules: Path) -> None:
     folder, problems = validate(rules)
     assert problems == []
     sizes = {kind: len(group) for kind, group in folder.documents.items()}
-    assert sizes == {"rules": 2, "points": 1, "groups": 2, "zones": 2, "jurisdictions": 3}
+    assert sizes == {
+        "rules": 2,
+        "points": 1,
+        "groups": 2,
+        "zones": 2,
+        "jurisdictions": 3,
+        "links": 0,
+    }
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)

@@ -30,6 +30,7 @@ def way(first: str, second: str, border: str, east: float, *timeline: Data) -> D
         "coordinates": place,
         "zones": [first, second],
         "kind": "road",
+        "title": {"en": f"{first}{second}"},
         "names": {zone: {"en": f"{first}{second} in {zone}"} for zone in (first, second)},
         "timeline": list(timeline),
         "sources": [],
@@ -123,20 +124,26 @@ def networks(random: Random) -> Rulebook:
     return Rulebook("1", digest_of(documents), documents)
 
 
-def searched(book: Rulebook, query: Query, most: int) -> set[tuple[tuple[str, str], ...]]:
-    """Every way that may be passed, found by trying all; each leg asked about on its own.
+def told_apart(book: Rulebook, legs: list[tuple[str, str]]) -> tuple[object, ...]:
+    """What a way is known by: where and how it crosses external borders, and ends with the car."""
+    crossed = [leg for leg in legs if leg[0] in book.documents["points"]]
+    return (*crossed, legs[-1][1] == "car")
+
+
+def searched(book: Rulebook, query: Query, most: int) -> set[tuple[object, ...]]:
+    """All that may be passed, found by trying everything; each leg asked about on its own.
 
     A degree of the equator is 111.2 km, and takes two hours and a little.
     """
     ways = [*book.documents["points"].items(), *book.documents["links"].items()]
     areas = {code: area or code for code, area in ZONES.items()}
-    found: set[tuple[tuple[str, str], ...]] = set()
+    found: set[tuple[object, ...]] = set()
 
     def go(
         zone: str, been: list[str], legs: list[tuple[str, str]], at: float | None, degrees: float
     ) -> None:
         if zone == query.destination:
-            found.add(tuple(legs))
+            found.add(told_apart(book, legs))
             return
         for name, data in ways:
             if zone not in data["zones"] or len(legs) == most:
@@ -188,7 +195,7 @@ def test_the_search_finds_exactly_what_trying_everything_finds(book: Rulebook) -
         assert searched(book, query, 3) == set()
         return
     found = {
-        tuple((leg.leg.point.id, leg.leg.mode) for leg in route.legs)
+        told_apart(book, [(leg.leg.point.id, leg.leg.mode) for leg in route.legs])
         for route in answer.routes
         if route.verdict.word != "refused"
     }

@@ -12,14 +12,20 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Outcome, Verdict, judge_side
 from borderrules.facts import facts_of
 from borderrules.history import NO_HISTORY, History
-from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
+from borderrules.legs import (
+    Leg,
+    LegDecision,
+    Passing,
+    SideDecision,
+    Span,
+    TravellerDecision,
+)
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
 
 if TYPE_CHECKING:
     from borderrules.conditions import Facts
-    from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -41,6 +47,7 @@ class Examination:
     ) -> None:
         self.book, self.query, self.known_on, self.strict = book, query, known_on, strict
         self._cases: dict[tuple[object, ...], list[Case]] = {}
+        self._sides: dict[tuple[object, ...], SideDecision] = {}
 
     def decide(
         self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
@@ -80,7 +87,7 @@ class Examination:
         On a new day a visa or permit may have run out.
         """
         found: set[datetime] = set()
-        for direction, zone in leg.sides:
+        for direction, zone, *_ in leg.passings:
             first, last = civil(start, zone.clock), civil(end, zone.clock)
             moments = self.book.boundaries(zone.id, direction, first, last)
             days = (last.date() - first.date()).days
@@ -92,15 +99,16 @@ class Examination:
         return sorted(moment for moment in found if start < moment < end)
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
-        return availability(
-            leg.point,
-            leg.zones,
-            leg.origin.id,
-            leg.mode,
-            at,
-            self.known_on,
-            bare_date=self.query.bare_date,
-        )
+        """The state of the point, or of the worst of those that a link passes on its way."""
+        passed = [(leg.point, leg.zones, leg.origin.id)]
+        passed += [(stop.point, stop.zones, stop.passing.origin.id) for stop in leg.stops]
+        found = [
+            availability(
+                point, zones, origin, leg.mode, at, self.known_on, bare_date=self.query.bare_date
+            )
+            for point, zones, origin in passed
+        ]
+        return max(found, key=lambda state: state.verdict)
 
     def _travellers(
         self, leg: Leg, at: datetime, history: History
@@ -108,27 +116,46 @@ class Examination:
         return tuple(
             TravellerDecision(
                 tuple(
-                    self._side(number, leg, direction, zone, at, history)
-                    for direction, zone in leg.sides
+                    self._side(number, leg.mode, passing, at, history) for passing in leg.passings
                 )
             )
             for number in range(len(self.query.travellers))
         )
 
     def _side(
-        self, number: int, leg: Leg, direction: str, zone: Zone, at: datetime, history: History
+        self, number: int, mode: str, passing: Passing, at: datetime, history: History
     ) -> SideDecision:
-        """The best of all presentations of one traveller on one side (S11)."""
+        """The best of all presentations of one traveller on one side (S11).
+
+        Between changes of law, a day is all that matters of the moment.
+        """
+        direction, zone, origin, destination, point = passing
         moment = civil(at, zone.clock)
         entered = history.entered.get(zone.area) if direction == "exit" else None
-        side = Side(
-            direction, zone, leg.origin, leg.destination, "", leg.mode, moment.date(), entered
-        )
-        subjects = ("traveller", "vehicle") if leg.mode in MOTOR_MODES else ("traveller",)
+        stretch = self.book.stretch(zone.id, direction, moment)
+        used = tuple(history.used_by(number).items())
+        there = (direction, zone.id, origin.id, destination.id, point)
+        key = (number, mode, there, stretch, moment.date(), entered, used)
+        if key not in self._sides:
+            self._sides[key] = self._best_side(number, mode, passing, moment, entered, history)
+        return self._sides[key]
+
+    def _best_side(
+        self,
+        number: int,
+        mode: str,
+        passing: Passing,
+        moment: datetime,
+        entered: date | None,
+        history: History,
+    ) -> SideDecision:
+        direction, zone, origin, destination, point = passing
+        side = Side(direction, zone, origin, destination, "", mode, moment.date(), entered)
+        subjects = ("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",)
         uncovered = tuple(
             (subject, topic)
             for subject in subjects
-            for topic in self.book.uncovered(zone.id, direction, subject, leg.mode, moment)
+            for topic in self.book.uncovered(zone.id, direction, subject, mode, moment)
         )
         decided: list[SideDecision] = []
         for shown, facts, fold in self._cases_of(number, side, history):
@@ -139,7 +166,7 @@ class Examination:
                 facts,
                 moment,
                 self.known_on,
-                point=leg.point.id,
+                point=point,
                 strict=self.strict,
                 fold=fold,
             )

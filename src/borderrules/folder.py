@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from borderrules import checks, reading, schema, shapes
+from borderrules import checks, link_schema, reading, schema, shapes
 from borderrules.errors import Problem
+from borderrules.links import links_of
 from borderrules.world import World
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 #: Files that one rules folder may hold.
 MAX_FILES: Final = 5_000
 
-KINDS: Final = ("rules", "points", "groups", "zones", "jurisdictions")
+KINDS: Final = ("rules", "points", "groups", "zones", "jurisdictions", "links")
 
 
 @dataclass
@@ -101,7 +102,7 @@ def _name(root: Path, path: Path) -> str:
 
 def _kind(parts: tuple[str, ...]) -> str:
     """The kind of document that a file at this place holds; empty if none belongs there."""
-    if parts in (("rulebook",), ("zones",)):
+    if parts in (("rulebook",), ("zones",), ("links",)):
         return parts[0]
     if parts[-1] == "groups" and len(parts) <= 2:
         return "groups"
@@ -136,6 +137,13 @@ def _read_file(root: Path, path: Path, folder: Folder) -> None:
             folder.accept(name, kind, key, item, schema.ZoneEntry, ("zones", key))
         if faults:
             folder.unreadable.add(kind)
+    elif kind == "links":
+        _, faults = shapes.validate(link_schema.LinksFile, data)
+        for place, code, message in faults:
+            folder.report(name, place, code, message)
+        if not faults:
+            folder.files[kind, ""] = name, ()
+            folder.documents[kind] = data
     elif kind == "groups":
         for key, item in data.items():
             folder.accept(name, kind, key, item, schema.GroupEntry, (key,))
@@ -165,6 +173,12 @@ def _check_meaning(folder: Folder) -> None:
         | {name: data["of"] for name, data in documents["groups"].items()},
         unreadable=folder.unreadable,
     )
+    if documents["links"]:
+        faults = list(link_schema.link_faults(documents["links"], world.zones, world.points))
+        for fault in faults:
+            folder.report_on("links", "", *fault)
+        areas = {key: data["jurisdictions"] for key, data in documents["zones"].items()}
+        documents["links"] = {} if faults else links_of(documents["links"], areas)
     for key, data in documents["zones"].items():
         for code in data["jurisdictions"]:
             if code not in world.jurisdictions:

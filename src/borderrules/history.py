@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class History(NamedTuple):
-    """`used`: (number of the traveller, visa) → entries made; `entered`: area → first day there."""
+    """`used`: (number of the traveller, visa for so many entries) → entries made.
+
+    `entered`: area → first day there.
+    """
 
     used: Mapping[tuple[int, Visa], int]
     entered: Mapping[str, date]
@@ -31,8 +34,9 @@ class History(NamedTuple):
             if side is None:
                 continue
             entered[side.zone.area] = decision.day
-            if isinstance(side.shown.visa, Visa):
-                key = number, side.shown.visa
+            visa = side.shown.visa
+            if isinstance(visa, Visa) and (visa.entries_left or visa.entries in ("one", "two")):
+                key = number, visa
                 used[key] = used.get(key, 0) + 1
         return History(used, entered)
 

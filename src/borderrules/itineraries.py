@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.legs import Leg
+from borderrules.legs import Leg, Passing, Stop
 from borderrules.places import distance_km
 from borderrules.query import Vehicle
 from borderrules.terms import MODES, MOTOR_MODES
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
     import networkx
 
-    from borderrules.measures import Coordinates, Pair, Point, Text, Zone
+    from borderrules.measures import Coordinates, Point, Text, Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
-#: Borders that a journey crosses at most, where the query does not say: enough for Murmansk to
-#: Warsaw by any side, and for Kaliningrad to Saint Petersburg through three states.
-MAX_LEGS: Final = 4
+#: Borders that a journey crosses at most, where the query does not say: enough for Kaliningrad to
+#: Saint Petersburg through Lithuania and Latvia, and for Moscow to Berlin through Belarus.
+MAX_LEGS: Final = 3
 
 #: Modes that count only if asked for: few have a boat, haul freight or cycle across countries.
 UNUSUAL: Final = frozenset({"leisure_boat", "truck", "bicycle"})
 
-#: Without a vehicle, links that cross no external border are passed in the first of these.
-_ONWARD: Final = ("bus", "rail", "ferry", "air", "foot")
+#: Modes from what is natural for a stretch without an external border to what is not.
+ONWARD: Final = ("car", "truck", "bus", "rail", "ferry", "bicycle", "foot", "leisure_boat", "air")
 
 
 class End(NamedTuple):
@@ -49,8 +49,12 @@ def itineraries(
 
     A journey takes one leg of each list; `follows` tells which may follow which.
     """
+    choices: dict[tuple[str, str], list[Leg]] = {}
     for path in zone_paths(book, start, end, max_legs):
-        hops = [_choices(book, query, start, end, *pair) for pair in pairwise(path)]
+        for pair in pairwise(path):
+            if pair not in choices:
+                choices[pair] = _choices(book, query, start, end, *pair)
+        hops = [choices[pair] for pair in pairwise(path)]
         if all(hops) and _passes_via(query, hops):
             yield hops
 
@@ -72,19 +76,17 @@ def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> Iterator[
     yield from sorted(found, key=lambda path: (len(path), path))
 
 
-def follows(before: Leg | None, leg: Leg, query: Query) -> bool:
-    """Whether one leg may follow another: a vehicle that was left is not there any more.
+def follows(before: Leg | None, leg: Leg) -> bool:
+    """Whether one leg may follow another: a vehicle that was left is not there any more."""
+    return before is None or leg.mode not in MOTOR_MODES or before.mode == leg.mode
 
-    Where no external border is crossed and no vehicle is brought, only one mode is tried: that of
-    the leg before if the link knows it, else the first usual one.
+
+def ease(before: Leg | None, leg: Leg) -> tuple[object, ...]:
+    """How natural a link is as the next leg: on the ground before by air, without a change of
+    mode before with one, nearer before farther.
     """
-    if before is not None and leg.mode in MOTOR_MODES and before.mode != leg.mode:
-        return False
-    if leg.point.border == "external" or leg.mode in MOTOR_MODES or query.modes:
-        return True
-    usual = [mode for mode in _ONWARD if mode in leg.point.modes]
-    same = before is not None and before.mode in leg.point.modes
-    return leg.mode == before.mode if same and before else leg.mode in usual[:1]
+    changes = before is not None and before.mode != leg.mode
+    return leg.mode == "air", changes, list(ONWARD).index(leg.mode), leg.detour, leg.point.id
 
 
 def modes_for(query: Query, point: Point, unusual: frozenset[str]) -> list[str]:
@@ -113,39 +115,61 @@ def _choices(
         return []
     links = (_placed(link, here, start, end) for link in book.links(origin, destination))
     return [
-        Leg(here, there, point, mode)
+        Leg(here, there, point, mode, stops_on(book, point, here), _detour(point, here, start, end))
         for point in (*book.points_between(origin, destination), *links)
         if not avoided & names_of_point(point)
         for mode in modes_for(query, point, UNUSUAL)
     ]
 
 
+def stops_on(book: Rulebook, link: Point, here: Zone) -> tuple[Stop, ...]:
+    """The crossing points on the way of a link, where each state is entered and left.
+
+    The state between two points is the one to which both belong.
+    """
+    points = [book.point(point) for point in link.via]
+    if link.zones[0] != here.id:
+        points.reverse()
+    stops: list[Stop] = []
+    for first, second in pairwise(points):
+        (crossed,) = {*first.zones} & {*second.zones}
+        zone = book.zones[crossed]
+        for point, direction in ((first, "entry"), (second, "exit")):
+            ends = book.zones[point.zones[0]], book.zones[point.zones[1]]
+            other = ends[1] if ends[0].id == crossed else ends[0]
+            origin, destination = (other, zone) if direction == "entry" else (zone, other)
+            passing = Passing(direction, zone, origin, destination, point.id)
+            stops.append(Stop(point, ends, passing))
+    return tuple(stops)
+
+
 def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
     """A link with those of its ends that lie best between where a journey starts and ends."""
     if len(link.pairs) < 2 or not (start.position or end.position):
         return link
+    placed = [link._replace(ends=(p.near, p.far), names=p.names) for p in link.pairs]
+    return min(placed, key=lambda point: _detour(point, here, start, end))
 
-    def detour(pair: Pair) -> float:
-        near, far = (pair.near, pair.far) if link.zones[0] == here.id else (pair.far, pair.near)
-        before = distance_km(start.position, near) if start.position else 0.0
-        return before + (distance_km(far, end.position) if end.position else 0.0)
 
-    best = min(link.pairs, key=detour)
-    return link._replace(ends=(best.near, best.far), names=best.names)
+def _detour(point: Point, here: Zone, start: End, end: End) -> float:
+    """The straight lines from the start to a point or link, and from there to the end, in km."""
+    near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]
+    before = distance_km(start.position, near) if start.position and near else 0.0
+    return before + (distance_km(far, end.position) if far and end.position else 0.0)
 
 
 def _passes_via(query: Query, hops: list[list[Leg]]) -> bool:
-    """Whether a sequence of zones passes what was asked for; its hops are narrowed to that."""
+    """Whether a sequence of zones passes what was asked for; a hop is narrowed to that."""
     if query.via is None:
         return True
     via = query.via.casefold()
     zones = {name for hop in hops for leg in hop for name in names_of_zone(leg.destination)}
     if via in zones:
         return True
-    for hop in hops:
+    for number, hop in enumerate(hops):
         narrowed = [leg for leg in hop if via in names_of_point(leg.point)]
         if narrowed:
-            hop[:] = narrowed
+            hops[number] = narrowed
             return True
     return False
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY
-from borderrules.itineraries import follows
+from borderrules.itineraries import ease, follows
 from borderrules.places import distance_km
 from borderrules.terms import MOTOR_MODES
 
@@ -38,7 +38,7 @@ class Route:
     """One way from origin to destination: its legs, decided; its verdict is its worst leg's.
 
     A refused route ends with the leg that refuses it. `distance_km` is the length of the whole way
-    in straight lines, as far as places are known; `arrives` the earliest arrival, an instant;
+    in straight lines, if both of its ends are known; `arrives` the earliest arrival, an instant;
     `bare_date` whether only the day of departure was told.
     """
 
@@ -65,52 +65,115 @@ class Route:
         return any(leg.stale for leg in self.legs if leg.verdict is self.verdict)
 
     @property
+    def over_borders(self) -> tuple[tuple[str, str], ...]:
+        """Where external borders are crossed, and how; whether the vehicle is brought to the end.
+
+        A refused route is told apart by the leg that refuses it.
+        """
+        legs = [decision.leg for decision in self.legs]
+        last = legs[-1]
+        crossed = tuple(
+            (leg.point.id if leg.mode != "air" else leg.destination.id, leg.mode)
+            for leg in legs
+            if leg.point.border == "external"
+        )
+        how = "car" if last.mode in MOTOR_MODES else ""
+        refused = last.point.id if self.verdict is Verdict.REFUSED else ""
+        return (*crossed, (refused, how))
+
+    @property
     def with_vehicle(self) -> bool:
         """Whether a vehicle is brought all the way."""
         return all(leg.leg.mode in MOTOR_MODES for leg in self.legs)
 
 
+def _simplicity(route: Route) -> tuple[object, ...]:
+    """Better verdicts before worse, fewer legs before more, shorter ways before longer."""
+    return route.verdict, len(route.legs), route.distance_km or 0
+
+
 class Journeys:
-    """The routes of one query over given choices of legs; equal legs are decided once."""
+    """The routes of one query over given choices of legs; equal legs are decided once.
+
+    Of routes that cross the same external borders alike, only the best judged and simplest counts:
+    how one goes inside an area without controls is a matter of taste.
+    """
 
     def __init__(self, examination: Examination, start: End, end: End) -> None:
         self.examination, self.start, self.end = examination, start, end
         self._decided: dict[tuple[object, ...], LegDecision] = {}
 
     def routes(self, itineraries: Iterable[list[list[Leg]]]) -> list[Route]:
-        """Every route, the refused ones as far as the leg that refuses, each once."""
+        """The routes; the refused ones as far as the leg that refuses."""
         found: dict[tuple[object, ...], Route] = {}
+        start = _Progress(self)
         for hops in itineraries:
-            for route in self._routes(hops, _Progress(self)):
-                found.setdefault(tuple((d.leg.point.id, d.leg.mode) for d in route.legs), route)
+            for route in self._routes(hops, start):
+                key = route.over_borders
+                if key not in found or _simplicity(route) < _simplicity(found[key]):
+                    found[key] = route
         return list(found.values())
 
     def _routes(self, hops: list[list[Leg]], so_far: _Progress) -> Iterator[Route]:
         if not hops:
             yield so_far.finished()
             return
-        for leg in hops[0]:
-            if not follows(so_far.last, leg, self.examination.query):
-                continue
-            further = so_far.over(leg)
+        for further in self._onward(hops[0], so_far):
             if further.decisions[-1].verdict is Verdict.REFUSED:
                 yield Route(further.decisions)
             else:
                 yield from self._routes(hops[1:], further)
 
+    def _onward(self, hop: list[Leg], so_far: _Progress) -> list[_Progress]:
+        """The journey with one leg more, in every way that differs.
+
+        Every crossing of an external border on the ground does. Of flights, and of the links that
+        cross no external border, of those that lead to one place only the most natural counts of
+        those that are best judged: one with the vehicle, one without.
+        """
+        groups: dict[object, list[_Progress]] = {}
+        for leg in hop:
+            if follows(so_far.last, leg):
+                alone = leg.point.border == "external" and leg.mode != "air"
+                further = so_far.over(leg)
+                alike = leg.point.id if alone else further.place
+                how = leg.mode if alone else leg.mode in MOTOR_MODES
+                groups.setdefault((alike, how), []).append(further)
+        last = so_far.last
+        return [
+            min(group, key=lambda way: (way.verdict, ease(last, way.legs[-1])))
+            for group in groups.values()
+        ]
+
     def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
-        """The decision on a leg, from memory if it was asked before."""
+        """The decision on a leg; whole days of it are decided once, and cut to the window."""
+        days = window and _whole_days(window, leg.origin.clock)
         key = (
             leg.point.id,
             leg.origin.id,
             leg.mode,
-            window,
+            days,
             tuple(history.used.items()),
-            tuple(history.entered.items()),
+            history.entered.get(leg.origin.area),
         )
         if key not in self._decided:
-            self._decided[key] = self.examination.decide(leg, window, history)
-        return self._decided[key]
+            self._decided[key] = self.examination.decide(leg, days, history)
+        whole = self._decided[key]
+        return whole if window == days or window is None else whole.within(*window)
+
+
+def _whole_days(window: Window, clock: str) -> Window:
+    """The civil days in which a window lies."""
+    first, last = (civil(moment, clock) for moment in window)
+    begin = datetime.combine(first, MIDNIGHT)
+    end = datetime.combine(last, MIDNIGHT)
+    end = end if end == last else end + timedelta(days=1)
+    return instant(begin, clock), instant(end, clock)
+
+
+def _quarter(moment: datetime) -> datetime:
+    """The next full quarter of an hour: no arrival is known better, and equal ones are one."""
+    return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % timedelta(minutes=15)
 
 
 class _Progress:
@@ -123,19 +186,36 @@ class _Progress:
         self.now = instant(query.on, journeys.start.zones[0].clock)
         self.place = journeys.start.position
         self.km: float | None = 0.0 if self.place else None
+        self.further: dict[tuple[object, ...], _Progress] = {}
 
     @property
     def last(self) -> Leg | None:
         """The leg before."""
         return self.decisions[-1].leg if self.decisions else None
 
+    @property
+    def legs(self) -> list[Leg]:
+        """The legs so far."""
+        return [decision.leg for decision in self.decisions]
+
+    @property
+    def verdict(self) -> Verdict:
+        """That of the last leg."""
+        return self.decisions[-1].verdict
+
     def over(self, leg: Leg) -> _Progress:
         """The journey with one leg more."""
+        key = (leg.point.id, leg.destination.id, leg.mode)
+        if key not in self.further:
+            self.further[key] = self._over(leg)
+        return self.further[key]
+
+    def _over(self, leg: Leg) -> _Progress:
         near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
         further = object.__new__(_Progress)
-        further.journeys = self.journeys
+        further.journeys, further.further = self.journeys, {}
         further.km, ahead = self._on_the_way(near)
-        reached = self.now + timedelta(hours=ahead)
+        reached = _quarter(self.now + timedelta(hours=ahead))
         decision = self.journeys.decide(leg, self._window(leg, reached), self.history)
         further.decisions = (*self.decisions, decision)
         further.history = self.history.after(decision)
@@ -149,8 +229,11 @@ class _Progress:
 
     def finished(self) -> Route:
         """The whole route, once the last border is passed."""
-        km, ahead = self._on_the_way(self.journeys.end.position)
-        return Route(self.decisions, km, self.now + timedelta(hours=ahead), self._bare)
+        end = self.journeys.end.position
+        km, ahead = self._on_the_way(end)
+        return Route(
+            self.decisions, km if end else None, self.now + timedelta(hours=ahead), self._bare
+        )
 
     @property
     def _bare(self) -> bool:
@@ -161,7 +244,7 @@ class _Progress:
         if self.place is None or to is None:
             return self.km, 0.0
         km = distance_km(self.place, to)
-        return (self.km or 0.0) + km, km / SPEED_KMH
+        return None if self.km is None else self.km + km, km / SPEED_KMH
 
     def _window(self, leg: Leg, reached: datetime) -> Window | None:
         """When a leg may be passed: the day on which it is reached, or from then until one waits.

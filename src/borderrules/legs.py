@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.dates import civil
 from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -18,23 +19,53 @@ if TYPE_CHECKING:
 STALE_AFTER = timedelta(days=90)
 
 
+class Passing(NamedTuple):
+    """One side of a border that is passed: who judges, in which direction, from where to where."""
+
+    direction: str
+    zone: Zone
+    origin: Zone
+    destination: Zone
+    point: str
+
+
+class Stop(NamedTuple):
+    """A crossing point that a link passes on its way, and the side that judges there."""
+
+    point: Point
+    zones: tuple[Zone, Zone]
+    passing: Passing
+
+
 class Leg(NamedTuple):
-    """From one zone to a neighbour over one crossing point in one mode."""
+    """From one zone to a neighbour over one crossing point, or by one link, in one mode.
+
+    `detour` are the kilometres from the journey's start to it and on to the end, as far as known.
+    """
 
     origin: Zone
     destination: Zone
     point: Point
     mode: str
+    stops: tuple[Stop, ...] = ()
+    detour: float = 0
 
     @property
-    def sides(self) -> tuple[tuple[str, Zone], ...]:
-        """The sides that judge it, each by direction and zone.
+    def passings(self) -> tuple[Passing, ...]:
+        """The sides that judge it, in order.
 
-        Where no external border is crossed, only being in the zone that is entered is judged.
+        Where no external border is crossed, only being in the zone that is entered is judged;
+        states that are crossed on the way judge entry and exit.
         """
+        here, there, point = self.origin, self.destination, self.point.id
+        if self.stops:
+            return tuple(stop.passing for stop in self.stops)
         if self.point.border == "external":
-            return ("exit", self.origin), ("entry", self.destination)
-        return (("presence", self.destination),) if self.point.border == "open" else ()
+            leaves = Passing("exit", here, here, there, point)
+            return leaves, Passing("entry", there, here, there, point)
+        if self.point.border == "open":
+            return (Passing("presence", there, here, there, point),)
+        return ()
 
     @property
     def zones(self) -> tuple[Zone, Zone]:
@@ -103,7 +134,7 @@ class Span(NamedTuple):
     def verdict(self) -> Verdict:
         """The worst of the point's availability, the travellers and the vehicle."""
         decided = (t.on(s) for t in self.travellers for s in ("traveller", "vehicle"))
-        return max(self.availability.verdict, *decided)
+        return max((self.availability.verdict, *decided))
 
 
 @dataclass(frozen=True)
@@ -114,6 +145,15 @@ class LegDecision:
     spans: tuple[Span, ...]
     day: date
     asylum: bool = False
+
+    def within(self, start: datetime, until: datetime) -> LegDecision:
+        """The same decision for a shorter stretch of time; UTC instants."""
+        spans = tuple(
+            span._replace(start=max(span.start, start), until=min(span.until, until))
+            for span in self.spans
+            if span.start < until and start < span.until
+        )
+        return replace(self, spans=spans, day=civil(start, self.leg.origin.clock).date())
 
     @cached_property
     def best(self) -> Span:

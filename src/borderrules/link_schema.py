@@ -19,7 +19,6 @@ from borderrules.schema import (
     SourceEntry,
     Text,
     TimelinePeriod,
-    ZoneEntry,
 )
 
 if TYPE_CHECKING:
@@ -73,9 +72,8 @@ class LinkEntry(Model):
 
 
 class LinksFile(Model):
-    """Zones that only links lead to, the ends of links, the links, advice on them, sources."""
+    """The ends of links, the links, advice on them, and their sources."""
 
-    zones: dict[str, ZoneEntry]
     ends: dict[Slug, EndEntry]
     links: dict[Slug, LinkEntry]
     advice: dict[Slug, AdviceEntry]
@@ -86,7 +84,6 @@ def link_faults(
     data: dict[str, Any], zones: Collection[str], points: Collection[str]
 ) -> Iterator[Fault]:
     """What is wrong with a file whose shape is right; `zones` and `points` are all those known."""
-    zones = {*zones, *data["zones"]}
     for key, end in data["ends"].items():
         if end["zone"] not in zones:
             yield ("ends", key, "zone"), "BR104", _unknown("zone", end["zone"], zones)

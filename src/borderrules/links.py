@@ -14,52 +14,47 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 
-def links_of(file: Data, areas: dict[str, str]) -> dict[str, Data]:
+def links_of(file: Data, jurisdictions: dict[str, list[str]]) -> dict[str, Data]:
     """The links of a file by id, one for each pair of zones that an entry joins.
 
-    `areas` tells which zones have no controls between them.
+    `jurisdictions` are those of each zone: inside Schengen there are no controls.
     """
     found: dict[str, Data] = {}
     for name, entry in file["links"].items():
         pairs: dict[tuple[str, str], list[list[Data]]] = {}
         for near, far in product(*([file["ends"][end] for end in side] for side in entry["ends"])):
             if near["zone"] != far["zone"]:
-                first, second = sorted((near, far), key=lambda end: str(end["zone"]))
-                pairs.setdefault((first["zone"], second["zone"]), []).append([first, second])
+                pair = sorted((near, far), key=lambda end: str(end["zone"]))
+                pairs.setdefault((pair[0]["zone"], pair[1]["zone"]), []).append(pair)
+        advice = [item for item in file["advice"].values() if name in item["links"]]
         for zones, between in pairs.items():
+            inside = all("SCHENGEN" in jurisdictions[zone] for zone in zones)
             own = name if len(pairs) == 1 else f"{name}/{zones[0]}-{zones[1]}"
-            found[own] = _link(entry, zones, between, file["sources"], areas)
+            found[own] = {
+                "zones": list(zones),
+                "kind": entry["kind"],
+                "title": entry["title"],
+                "border": _border(entry, inside=inside),
+                "names": {zone: end["name"] for zone, end in zip(zones, between[0], strict=True)},
+                "between": between,
+                "timeline": entry["timeline"],
+                "advice": advice,
+                "through": entry.get("through") or [],
+                "via": entry.get("via") or [],
+                "sources": [
+                    {"id": key, **file["sources"][key]}
+                    for key in sorted(
+                        {key for item in entry["timeline"] for key in item["sources"]}
+                    )
+                ],
+            }
     return found
 
 
-def _link(
-    entry: Data,
-    zones: tuple[str, str],
-    between: list[list[Data]],
-    sources: dict[str, Data],
-    areas: dict[str, str],
-) -> Data:
-    border = "open" if areas[zones[0]] == areas[zones[1]] == "SCHENGEN" else "domestic"
-    if entry.get("controlled"):
-        border = "open"
+def _border(entry: Data, *, inside: bool) -> str:
     if entry.get("external"):
-        border = "external"
-    named = {
-        name for item in (*entry["timeline"], *entry.get("advice", ())) for name in item["sources"]
-    }
-    return {
-        "zones": list(zones),
-        "kind": entry["kind"],
-        "title": entry["title"],
-        "names": {zone: end["name"] for zone, end in zip(zones, between[0], strict=True)},
-        "timeline": entry["timeline"],
-        "sources": [{"id": name, **sources[name]} for name in sorted(named)],
-        "border": border,
-        "between": between,
-        "through": entry.get("through") or [],
-        "via": entry.get("via") or [],
-        "advice": entry.get("advice") or [],
-    }
+        return "external"
+    return "open" if inside or entry.get("controlled") else "domestic"
 
 
 def build_link(link_id: str, data: Data) -> Point:
@@ -73,11 +68,13 @@ def build_link(link_id: str, data: Data) -> Point:
         for near, far in data["between"]
     )
     notices = tuple(
-        Notice(build_period(item["effective"]), item["text"]) for item in data["advice"]
+        Notice(item.get("into", ""), build_period(item["effective"]), item["text"])
+        for item in data["advice"]
     )
     return build_point(link_id, data)._replace(
         border=data["border"],
         ends=(pairs[0].near, pairs[0].far) if pairs else (None, None),
+        title=data["title"],
         pairs=pairs,
         through=tuple(data["through"]),
         via=tuple(data["via"]),

@@ -104,7 +104,7 @@ def compile_folder(folder: Path) -> bytes:
 
 
 #: Kinds whose documents the compiled file holds as JSON texts, decoded one by one when needed.
-_ENCODED: Final = ("rules", "points")
+_ENCODED: Final = ("rules", "points", "links")
 _FOR_VALIDATION: Final = frozenset({"cases", "facts"})
 
 

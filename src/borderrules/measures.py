@@ -165,8 +165,12 @@ class Pair(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What to know of a link for a while; it never touches a verdict."""
+    """What to know of a link for a while, if `into` is named only on the way into that zone.
 
+    It never touches a verdict.
+    """
+
+    into: str
     period: Period
     text: Text
 
@@ -192,6 +196,7 @@ class Point(NamedTuple):
     modes: frozenset[str]
     border: Literal["external", "open", "domestic"] = "external"
     ends: tuple[Coordinates | None, Coordinates | None] = (None, None)
+    title: Text | None = None
     pairs: tuple[Pair, ...] = ()
     through: tuple[str, ...] = ()
     via: tuple[str, ...] = ()

@@ -232,11 +232,10 @@ class OfficialPage(Model):
 
 
 class JurisdictionFile(Model):
-    """A state or union whose rules are encoded; a union has no clock of its own."""
+    """A state or union whose rules are encoded."""
 
     code: str
     name: Text
-    clock: ClockName | None = None
     coverage: list[CoverageEntry]
     official_pages: list[OfficialPage] = []
     facts: list[Slug] = []

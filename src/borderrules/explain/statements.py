@@ -43,7 +43,9 @@ class Proof(NamedTuple):
 
 
 def point_name(point: Point, origin: str, words: Words) -> str:
-    """Both names of a crossing point, that of the side that is left first."""
+    """Both names of a crossing point, that of the side that is left first; of a ferry, its line."""
+    if point.kind == "sea" and point.title:
+        return words.pick(point.title)
     zones = point.zones if point.zones[0] == origin else point.zones[::-1]
     names = dict.fromkeys(words.pick(point.names[zone]) for zone in zones)
     return " – ".join(names)

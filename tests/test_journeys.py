@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
 from hypothesis import given, settings
 
-from borderrules import Query, QueryError, Traveller, Vehicle, Visa, check_route
+from borderrules import (
+    Answer,
+    Query,
+    QueryError,
+    Traveller,
+    Vehicle,
+    Visa,
+    check_route,
+    load_rulebook,
+)
+from borderrules.dates import civil
+from borderrules.explain.text import render
 from borderrules.rulebook import Rulebook, digest_of
+from borderrules.trip import query_from
+from borderrules.words import Words
 from strategies import GROUPS, RESEARCHED, rule, seeded, version_of
 
 if TYPE_CHECKING:
@@ -156,7 +170,7 @@ def searched(book: Rulebook, query: Query, most: int) -> set[tuple[object, ...]]
             east = data["coordinates"]["lon"]
             further = degrees + (0 if at is None else abs(east - at))
             day = datetime(2024, 1, 10) + timedelta(days=int(further * 111.195 / 55 // 24))
-            for mode in query.modes or ():
+            for mode in {mode for entry in data["timeline"] for mode in entry["modes"]}:
                 if mode == "car" and legs and legs[-1][1] != "car":
                     continue
                 alone = query.but(
@@ -200,3 +214,297 @@ def test_the_search_finds_exactly_what_trying_everything_finds(book: Rulebook) -
         if route.verdict.word != "refused"
     }
     assert found == searched(book, query, 3)
+
+
+# --- on the real rules ------------------------------------------------------------------------
+
+BOOK: Final = load_rulebook()
+
+
+def asked(origin: str, destination: str, on: str, **keys: Any) -> Answer:
+    """The answer by the real rules to a trip."""
+    return check_route(
+        query_from({"origin": origin, "destination": destination, "on": on, **keys}), BOOK
+    )
+
+
+def ways(answer: Answer, *verdicts: str) -> set[tuple[str, ...]]:
+    """The ways of some verdicts, each by its points and modes."""
+    routes = (*answer.routes, *answer.detours)
+    return {
+        tuple(f"{leg.leg.point.id} {leg.leg.mode}" for leg in route.legs)
+        for route in routes
+        if route.verdict.word in verdicts
+    }
+
+
+FINN: Final = {
+    "documents": [{"issued_by": "FI"}],
+    "visas": [{"kind": "ordinary", "issued_by": "RU"}],
+}
+TOURIST: Final = {"nationality": "RU", "visas": [{"kind": "C", "issued_by": "IT"}]}
+
+
+def test_from_finland_to_russia_the_ways_are_through_other_countries() -> None:
+    """Nothing direct in 2026; through Estonia, Latvia and Norway, and nothing of earlier years."""
+    answer = asked(
+        "FI",
+        "RU",
+        "2026-01-15",
+        traveller=FINN,
+        purpose="tourism",
+        modes=["car", "foot", "ferry"],
+        vehicle={"registered_in": "FI"},
+    )
+    assert answer.verdict.word == "refused"
+    found = ways(answer, "allowed")
+    assert ("helsinki-tallinn car", "narva foot") in found, "the car stays in Narva"
+    assert ("helsinki-tallinn car", "luhamaa car") in found
+    assert ("helsinki-tallinn car", "koidula car") in found
+    assert ("norway-finland car", "storskog car") in found
+    assert {way[-1] for way in found if len(way) == 3} >= {"terehova car", "grebneva car"}
+    everywhere = {leg.leg.point.id for r in answer.detours for leg in r.legs}
+    assert everywhere.isdisjoint({"vaalimaa", "nuijamaa", "pededze", "vientuli", "narva-2"})
+
+
+def test_from_moscow_to_kaliningrad_each_way_takes_its_own_papers() -> None:
+    """By car with a facilitated transit document, by train with that for trains; by sea and air."""
+    on = "2026-03-01"
+    car = {"registered_in": "RU"}
+    with_ftd = {"nationality": "RU", "visas": [{"kind": "FTD"}]}
+    through_lithuania = asked(
+        "Moscow", "Kaliningrad", on, traveller=with_ftd, vehicle=car, modes=["car"]
+    )
+    unsettled = ways(through_lithuania, "undetermined")
+    assert any(way[-1] == "kybartai car" for way in unsettled), "Belarus is not covered"
+    by_sea = asked(
+        "Moscow",
+        "Kaliningrad",
+        on,
+        traveller=TOURIST,
+        vehicle=car,
+        modes=["car"],
+        purpose="tourism",
+    )
+    assert ways(by_sea, "allowed") == {("kaliningrad-ferry car",)}
+    refused = {way[-1] for way in ways(by_sea, "refused")}
+    assert "medininkai car" in refused, "a tourist visa and a Russian car do not pass Lithuania"
+    by_air = asked("Moscow", "Kaliningrad", on, traveller=TOURIST, modes=["air"])
+    assert ways(by_air, "allowed") == {("kaliningrad-flights air",)}
+
+
+@pytest.mark.parametrize(
+    ("biometric", "visa", "verdict"),
+    [
+        (True, "FRTD", "allowed"),
+        (False, "FRTD", "allowed"),
+        (True, "C", "allowed"),
+        (False, "C", "refused"),
+    ],
+)
+def test_the_train_to_kaliningrad_asks_for_its_document_and_a_chip(
+    biometric: bool, visa: str, verdict: str
+) -> None:
+    """With an old passport the rail transit document is needed; with a chip a visa does too."""
+    issuer = {"issued_by": "IT"} if visa == "C" else {}
+    traveller = {
+        "documents": [{"issued_by": "RU", "biometric": biometric}],
+        "visas": [{"kind": visa, **issuer}],
+    }
+    answer = asked(
+        "Moscow",
+        "Kaliningrad",
+        "2026-03-01",
+        traveller=traveller,
+        modes=["rail"],
+        purpose="tourism",
+    )
+    assert ("kaliningrad-train rail",) in ways(answer, verdict)
+
+
+def test_at_night_one_waits_for_narva_to_open() -> None:
+    """Saint Petersburg to Tallinn at ten in the evening: Narva opens in the morning."""
+    answer = asked(
+        "Saint Petersburg",
+        "Tallinn",
+        "2026-03-01T22:00",
+        traveller={"nationality": "EE", "visas": "none"},
+    )
+    (route,) = (
+        r
+        for r in answer.routes
+        if [(leg.leg.point.id, leg.leg.mode) for leg in r.legs] == [("narva", "foot")]
+    )
+    (leg,) = route.legs
+    reached, opens = leg.spans[0].start, leg.best.start
+    assert f"{civil(reached, 'Europe/Tallinn'):%d %H:%M}" == "01 23:30"
+    assert leg.spans[0].verdict.word == "refused"
+    assert f"{civil(opens, 'Europe/Tallinn'):%d %H:%M}" == "02 07:00"
+    assert route.arrives is not None
+    assert route.arrives > opens
+    text = render(answer, Words("en"))
+    assert "It opens to you at 2026-03-02 08:00." in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("traveller", "on", "verdict"),
+    [
+        (
+            {**TOURIST, "family": [{"relation": "spouse", "nationality": "PL", "residence": "PL"}]},
+            "2026-03-10",
+            "allowed",
+        ),
+        (TOURIST, "2026-03-10", "refused"),
+    ],
+)
+def test_by_coach_from_kaliningrad_to_gdansk(traveller: Data, on: str, verdict: str) -> None:
+    """A Polish citizen's wife may go, a tourist may not."""
+    answer = asked(
+        "Kaliningrad",
+        "Gdańsk",
+        on,
+        traveller=traveller,
+        modes=["bus"],
+        purpose="tourism",
+        max_legs=1,
+    )
+    assert ("bezledy bus",) in ways(answer, verdict)
+
+
+@pytest.mark.parametrize(("on", "verdict"), [("2026-03-10", "allowed"), ("2026-04-02", "refused")])
+def test_poland_takes_old_passports_until_april(on: str, verdict: str) -> None:
+    """A passport without a chip is good until 1 April 2026."""
+    wife = {
+        "documents": [
+            {
+                "issued_by": "RU",
+                "biometric": False,
+                "issued_on": "2023-01-10",
+                "expires_on": "2028-01-10",
+            }
+        ],
+        "visas": [{"kind": "C", "issued_by": "PL"}],
+        "family": [{"relation": "spouse", "nationality": "PL", "residence": "PL"}],
+    }
+    answer = asked(
+        "Kaliningrad",
+        "Gdańsk",
+        on,
+        traveller=wife,
+        modes=["bus"],
+        purpose="visit_family",
+        max_legs=1,
+    )
+    assert ("bezledy bus",) in ways(answer, verdict)
+
+
+def test_a_visa_for_one_entry_is_used_up_on_the_way() -> None:
+    """From Kaliningrad to Saint Petersburg and back into Schengen would take two entries."""
+    once = {
+        "nationality": "US",
+        "visas": [{"kind": "ordinary", "issued_by": "RU", "entries": "one"}],
+    }
+    twice = {
+        "nationality": "US",
+        "visas": [{"kind": "ordinary", "issued_by": "RU", "entries": "two"}],
+    }
+    for traveller, verdict in ((once, "refused"), (twice, "allowed")):
+        answer = asked(
+            "RU-KGD",
+            "RU",
+            "2026-01-15",
+            traveller=traveller,
+            modes=["car"],
+            vehicle={"registered_in": "LT"},
+            via="terehova",
+        )
+        assert {r.verdict.word for r in answer.routes if len(r.legs) == 3} <= {
+            verdict,
+            "undetermined",
+        }
+
+
+def test_the_vehicle_is_left_where_it_may_not_go_on() -> None:
+    """A Russian car stays before the Estonian border; the Estonian driver walks over."""
+    answer = asked(
+        "Moscow",
+        "Tallinn",
+        "2026-01-15",
+        traveller={"nationality": "EE", "visas": "none"},
+        vehicle={"registered_in": "RU"},
+        modes=["car", "foot"],
+    )
+    assert ("narva foot",) in ways(answer, "allowed")
+    assert not any("car" in way[0] for way in ways(answer, "allowed"))
+    assert "The vehicle stays where the journey starts." in render(answer, Words("en"))
+
+
+def test_what_is_avoided_is_not_passed_and_what_is_wanted_is() -> None:
+    """`avoid` and `via` name points and countries."""
+    trip: Data = {"traveller": FINN, "purpose": "tourism", "modes": ["bus"]}
+    without = asked("Helsinki", "Pskov", "2026-01-15", avoid=["EE"], **trip)
+    assert without.verdict.word == "allowed"
+    assert not any(leg.leg.destination.id == "EE" for r in without.routes for leg in r.legs)
+    through = asked("Helsinki", "Pskov", "2026-01-15", via="Latvia", **trip)
+    assert all(
+        "LV" in [leg.leg.destination.id for leg in r.legs]
+        for r in through.routes
+        if r.verdict.word == "allowed"
+    )
+    over = asked("Helsinki", "Pskov", "2026-01-15", via="luhamaa", **trip)
+    assert all(
+        "luhamaa" in [leg.leg.point.id for leg in r.legs]
+        for r in over.routes
+        if r.verdict.word == "allowed"
+    )
+
+
+def test_a_latest_arrival_leaves_out_what_comes_later() -> None:
+    """What arrives too late is no way; if all do, that is said with the earliest arrival."""
+    trip: Data = {"traveller": {"nationality": "EE", "visas": "none"}, "modes": ["foot", "bus"]}
+    answer = asked(
+        "Saint Petersburg", "Tallinn", "2026-03-02T06:00", arrive_by="2026-03-02T20:00", **trip
+    )
+    assert answer.verdict.word == "allowed"
+    assert all(
+        r.arrives and r.arrives <= datetime(2026, 3, 2, 18, tzinfo=UTC)
+        for r in answer.routes
+        if r.verdict.word == "allowed"
+    )
+    with pytest.raises(
+        QueryError, match="no way arrives by 2026-03-02 07:00; the earliest arrives"
+    ):
+        asked(
+            "Saint Petersburg", "Tallinn", "2026-03-02T06:00", arrive_by="2026-03-02T07:00", **trip
+        )
+
+
+def test_whatever_is_returned_may_be_passed_leg_by_leg() -> None:
+    """No route that is not refused holds a leg that, asked about alone, is refused."""
+    answer = asked(
+        "Helsinki",
+        "Pskov",
+        "2026-01-15",
+        traveller=FINN,
+        purpose="tourism",
+        vehicle={"registered_in": "FI"},
+        modes=["car", "bus", "foot", "ferry"],
+    )
+    judged = 0
+    for route in answer.routes:
+        for leg in route.legs if route.verdict.word != "refused" else ():
+            alone = answer.query.but(
+                origin=leg.leg.origin.id,
+                destination=leg.leg.destination.id,
+                via=leg.leg.point.id,
+                modes=(leg.leg.mode,),
+                max_legs=1,
+                onward_to="RU",
+                on=datetime.combine(leg.day, time()),
+            )
+            judged += 1
+            assert check_route(alone, BOOK).verdict.word != "refused", (
+                leg.leg.point.id,
+                leg.leg.mode,
+            )
+    assert judged > 20

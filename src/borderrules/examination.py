@@ -69,7 +69,7 @@ class Examination:
             span = Span(start, start, self._available(leg, start), travellers)
             return LegDecision(leg, (span,), day, asylum)
         spans: list[Span] = []
-        travellers = ()
+        travellers = self._travellers(leg, start, history)
         for since, until in pairwise((start, *self._changes(leg, start, end), end)):
             now = self._travellers(leg, since, history)
             if _outcomes(now) != _outcomes(travellers):

@@ -119,6 +119,7 @@ def _choices(
         for point in (*book.points_between(origin, destination), *links)
         if not avoided & names_of_point(point)
         for mode in modes_for(query, point, UNUSUAL)
+        if mode in point.modes
     ]
 
 

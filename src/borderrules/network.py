@@ -30,7 +30,9 @@ def ends(query: Query, book: Rulebook) -> tuple[End, End]:
     end = _end(book, "destination", query.destination, problems)
     if start and end and query.via is not None and end.position is None and start.position is None:
         problems += _via_problems(query.via, book, start, end)
-    if start and end and {zone.id for zone in start.zones} & {zone.id for zone in end.zones}:
+    if start and end:  # from Kaliningrad to Russia means: to the rest of it
+        start, end = _without(start, end), _without(end, start)
+    if start and end and start.zones == end.zones:
         message = f"`{query.origin}` and `{query.destination}` have no border between them"
         problems.append(Problem("", 0, "BR503", message))
     problems += _unknown_names(query, book)
@@ -128,6 +130,12 @@ def _is_country_code(text: str) -> bool:
         return text.isupper() and len(text) in (2, 3) and bool(country_code(text))
     except ValueError:
         return False
+
+
+def _without(one: End, other: End) -> End:
+    """A place without the zone of the other, if it has more zones than that."""
+    shared = {zone.id for zone in other.zones} if len(other.zones) < len(one.zones) else set()
+    return one._replace(zones=tuple(zone for zone in one.zones if zone.id not in shared))
 
 
 def _via_problems(via: str, book: Rulebook, start: End, end: End) -> list[Problem]:

@@ -65,28 +65,32 @@ class Answer:
         return tuple(dict.fromkeys(n for n in names if FACTS[n].question))
 
     @cached_property
-    def issuance(self) -> dict[str, Issuance]:
-        """By state: whether it would issue a short-stay visa to one refused for lack of it."""
-        found: dict[str, Issuance] = {}
-        for route in self.routes:
-            for traveller, decided in zip(
-                self.query.travellers, route.legs[-1].best.travellers, strict=True
-            ):
-                entry = decided.entry
-                if entry is None:
-                    continue
-                lacks = traveller.visas == () and entry.on("traveller") is Verdict.REFUSED
-                if lacks and "SCHENGEN" in entry.zone.jurisdictions:
-                    state = entry.zone.state
-                    visa = Visa(kind="C", issued_by=state)
-                    found[state] = check_issuance(
-                        self.rulebook,
-                        self.query,
-                        traveller,
-                        visa,
-                        known_on=self.known_on or date.max,
-                    )
-        return found
+    def issuance(self) -> dict[tuple[int, str], Issuance]:
+        """Whether a state would issue a short-stay visa to a traveller refused for lack of one.
+
+        By the traveller's place in the question, from 0, and the state.
+        """
+        lacking = {
+            (number, side.zone.state)
+            for route in self.routes
+            for leg in route.legs
+            for number, decided in enumerate(leg.best.travellers)
+            for side in decided.sides
+            if side.direction == "entry"
+            and "SCHENGEN" in side.zone.jurisdictions
+            and side.on("traveller") is Verdict.REFUSED
+            and self.query.travellers[number].visas == ()
+        }
+        return {
+            (number, state): check_issuance(
+                self.rulebook,
+                self.query,
+                self.query.travellers[number],
+                Visa(kind="C", issued_by=state),
+                known_on=self.known_on or date.max,
+            )
+            for number, state in sorted(lacking)
+        }
 
     @cached_property
     def detours(self) -> tuple[Route, ...]:
@@ -176,20 +180,15 @@ def _journeys(
 
 def _in_time(query: Query, found: list[Route], end: End) -> list[Route]:
     """The routes that arrive in time, and the refused ones."""
-    latest = query.arrive_by
-    if not isinstance(latest, datetime):
+    latest, clock = query.arrive_by, end.zones[0].clock
+    arrivals = [civil(route.arrives, clock) for route in found if route.arrives]
+    if not isinstance(latest, datetime) or not arrivals:
         return found
-    arrivals = [civil(r.arrives, end.zones[0].clock) for r in found if r.arrives]
-    kept = [
-        route
-        for route in found
-        if route.arrives is None or civil(route.arrives, end.zones[0].clock) <= latest
-    ]
-    if not kept:
+    if min(arrivals) > latest:
         message = f"`arrive_by`: no way arrives by {latest:%Y-%m-%d %H:%M}; the earliest arrives "
         message += f"{min(arrivals):%Y-%m-%d %H:%M}"
         raise QueryError([Problem("arrive_by", 0, "BR507", message)])
-    return kept
+    return [r for r in found if r.arrives is None or civil(r.arrives, clock) <= latest]
 
 
 def _joins_kaliningrad(start: End, end: End) -> bool | None:
@@ -206,7 +205,7 @@ _NEARNESS = (
 
 def _rank(route: Route) -> tuple[object, ...]:
     """Better verdicts first; of refused ones, what is nearest to open, the lately closed first;
-    then the certain, the short, the simple.
+    then the certain, those on the ground, the short, the simple.
     """
     leg = route.legs[-1]
     state = leg.best.availability
@@ -219,6 +218,7 @@ def _rank(route: Route) -> tuple[object, ...]:
         route.verdict,
         _NEARNESS.index(state.code) if refused or len(route.legs) == 1 else 0,
         not route.certain,
+        any(leg.leg.mode == "air" for leg in route.legs),
         route.distance_km or 0,
         len(route.legs),
         datetime.max - closed_on if state.code == "closed" else timedelta(),

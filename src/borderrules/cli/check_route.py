@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from borderrules.cli.guard import complain, guarded
+from borderrules.cli.options import LANGUAGE_VARIABLE, parameters
 from borderrules.decisions import Verdict
 from borderrules.errors import BorderRulesError
 from borderrules.terms import N_
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 #: Exit status by verdict; 2 is bad input, 70 an internal failure.
 EXIT = {Verdict.ALLOWED: 0, Verdict.REFUSED: 1, Verdict.UNDETERMINED: 3}
-#: Sets the language where `--lang` does not.
-LANGUAGE_VARIABLE = "BORDERRULES_LANG"
 _COLOURS = {Verdict.ALLOWED: "green", Verdict.UNDETERMINED: "yellow", Verdict.REFUSED: "red"}
 
 HELP = N_(
     """May I cross the border from FROM to TO, where, and if not, why?
 
-FROM and TO are neighbouring countries or zones: NO, FI, EE, LV, LT, PL, RU, RU-KGD
-(Kaliningrad), BY. No name, document number or birth date is asked for, or wanted."""
+FROM and TO are countries or zones (NO, FI, EE, LV, LT, PL, RU, BY, RU-KGD
+for Kaliningrad …), regions, towns or crossing points. No name, document
+number or birth date is asked for, or wanted."""
 )
 EXAMPLES = r"""
   check-route RU NO --nationality RU --visa C:IT --purpose tourism \
       --mode car --plate RU --on 2024-06-01
   check-route FI RU --nationality FI --nationality RU --on 2023-12-15T19:00
   check-route EE RU --trip trip.yaml --lang ru
+  check-route "Saint Petersburg" Tallinn --nationality EE --on 2026-03-01T22:00
 """
 EXIT_STATUS = N_(
     """Exit status: 0 some route is allowed, 1 none is, 3 what is known does not
@@ -47,7 +47,6 @@ def build_command(words: Words) -> click.Command:
     epilog = "\n\n".join(
         f"\b\n{paragraph}" for paragraph in (words("Examples:") + EXAMPLES, words(EXIT_STATUS))
     )
-    code, held, day = words("CODE"), words("KIND:STATE"), words("DATE")
     return _Command(
         words,
         help=words(HELP),
@@ -55,117 +54,7 @@ def build_command(words: Words) -> click.Command:
         options_metavar=words("[OPTIONS]"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
         callback=click.pass_context(_answer),
-        params=[
-            click.Argument(["origin"], metavar=words("FROM"), required=False),
-            click.Argument(["destination"], metavar=words("TO"), required=False),
-            click.Option(
-                ["--trip"],
-                metavar=words("FILE|-"),
-                help=words(
-                    "Read the question from a YAML or JSON file, or from standard input; "
-                    "flags overrule it."
-                ),
-            ),
-            click.Option(
-                ["--nationality"],
-                metavar=code,
-                multiple=True,
-                help=words(
-                    "State that issued the passport (RU, FIN …); repeat for several passports."
-                ),
-            ),
-            click.Option(
-                ["--visa"],
-                metavar=held,
-                multiple=True,
-                help=words(
-                    "Visa held, such as C:IT, D:FI, e_visa:RU, FTD; `none` if there is none. "
-                    "Left out: not said."
-                ),
-            ),
-            click.Option(
-                ["--permit"],
-                metavar=held,
-                multiple=True,
-                help=words("Permit held, such as residence:SE; `none` if there is none."),
-            ),
-            click.Option(
-                ["--purpose"],
-                metavar=words("PURPOSE"),
-                help=words(
-                    "Purpose of the journey: tourism, visit_family, business, work, study, "
-                    "medical, asylum …"
-                ),
-            ),
-            click.Option(
-                ["--mode"],
-                metavar=words("MODE"),
-                multiple=True,
-                help=words(
-                    "How to cross: car, bus, foot, bicycle, rail …; repeat for several. "
-                    "Left out: any."
-                ),
-            ),
-            click.Option(
-                ["--plate"],
-                metavar=code,
-                help=words(
-                    "State in which the vehicle is registered (never the number); "
-                    "`none` for no vehicle."
-                ),
-            ),
-            click.Option(
-                ["--seats"],
-                metavar="N",
-                help=words("Seats of the vehicle, the driver's included."),
-            ),
-            click.Option(
-                ["--via"],
-                metavar=words("POINT"),
-                help=words("Only this crossing point, by name."),
-            ),
-            click.Option(
-                ["--on"],
-                metavar=day,
-                help=words(
-                    "Day or moment of travel, local time at FROM: 2024-06-01 or "
-                    "2024-06-01T22:00. Left out: today."
-                ),
-            ),
-            click.Option(
-                ["--known-on"],
-                metavar=day,
-                help=words("Judge by what was public on this day. Left out: today."),
-            ),
-            click.Option(
-                ["--strict"],
-                is_flag=True,
-                help=words("Presume nothing: what was not told is not known."),
-            ),
-            click.Option(
-                ["--lang"],
-                type=click.Choice(languages()),
-                default="en",
-                envvar=LANGUAGE_VARIABLE,
-                help=words(
-                    "Language of the answer and of this help. Left out: the environment "
-                    "variable {variable}, else en.",
-                    variable=LANGUAGE_VARIABLE,
-                ),
-            ),
-            click.Option(
-                ["--format", "format_"],
-                type=click.Choice(["text", "json"]),
-                default="text",
-                help=words("Text for people (left out: this), JSON for programs."),
-            ),
-            click.Option(
-                ["--rules"],
-                metavar=words("FOLDER"),
-                type=click.Path(path_type=Path),
-                help=words("A rules folder of your own, instead of the built-in one."),
-            ),
-        ],
+        params=parameters(words),
     )
 
 
@@ -228,11 +117,11 @@ def _run(flags: dict[str, Any]) -> int:
         for problem in asked.placed(error.problems) if asked else error.problems:
             complain("check-route", str(nameless(problem, "--rules")))
         return 2
-    _print(answer, Words(flags["lang"]), flags["format_"])
+    _print(answer, Words(flags["lang"]), flags["format_"], everything=flags["all"])
     return EXIT[answer.verdict]
 
 
-def _print(answer: Answer, words: Any, format_: str) -> None:
+def _print(answer: Answer, words: Any, format_: str, *, everything: bool) -> None:
     if format_ == "json":
         import json
 
@@ -245,7 +134,7 @@ def _print(answer: Answer, words: Any, format_: str) -> None:
     def style(text: str, verdict: Verdict) -> str:
         return click.style(text, fg=_COLOURS[verdict], bold=True)
 
-    click.echo(render(answer, words, style), nl=False)
+    click.echo(render(answer, words, style, everything=everything), nl=False)
 
 
 def main() -> None:

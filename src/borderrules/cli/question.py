@@ -26,6 +26,9 @@ _FLAGS: Final[dict[Loc, tuple[str, str]]] = {
     ("destination",): ("destination", "TO"),
     ("purpose",): ("purpose", "--purpose"),
     ("via",): ("via", "--via"),
+    ("avoid",): ("avoid", "--avoid"),
+    ("arrive_by",): ("arrive_by", "--arrive-by"),
+    ("max_legs",): ("max_legs", "--max-legs"),
     ("on",): ("on", "--on"),
     ("known_on",): ("known_on", "--known-on"),
     ("modes",): ("mode", "--mode"),
@@ -57,11 +60,15 @@ def question(flags: Flags, book: Rulebook) -> Question:
     trip, name, text = _trip(flags["trip"]) if flags["trip"] is not None else ({}, "", "")
     problems: list[Problem] = []
     _set_traveller(trip, flags, problems)
-    for key in ("origin", "destination", "purpose", "via", "on", "known_on"):
+    for key in ("origin", "destination", "purpose", "via", "arrive_by", "on", "known_on"):
         if flags[key] is not None:
             trip[key] = flags[key]
     if flags["mode"]:
         trip["modes"] = list(flags["mode"])
+    if flags["avoid"]:
+        trip["avoid"] = list(flags["avoid"])
+    if flags["max_legs"] is not None:
+        trip["max_legs"] = _whole(flags["max_legs"])
     _set_vehicle(trip, flags, problems)
     zone = _clock_at(trip, book)
     today = now().astimezone(clock(zone) if zone else None).date()
@@ -78,6 +85,11 @@ def question(flags: Flags, book: Rulebook) -> Question:
     if query is None or problems:
         raise QueryError(problems)
     return Question(query, flags, name, text)
+
+
+def _whole(text: str) -> int | str:
+    """A whole number if a text is one; what else it is is told by whoever reads it."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else text
 
 
 def now() -> datetime:

@@ -70,6 +70,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "alternatives": [_route(route, words) for route in answer.alternatives],
         "issuance": [
             {
+                "traveller": number,
                 "issued_by": state,
                 "kind": "C",
                 "verdict": _word(found.verdict),
@@ -79,7 +80,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
                 ],
                 "advice": [_statement(s) for s in statements.visa_effects(found, "advise", words)],
             }
-            for state, found in answer.issuance.items()
+            for (number, state), found in answer.issuance.items()
         ],
         "coverage": [
             {"zone": zone, "side": side, "subject": subject, "topic": topic}

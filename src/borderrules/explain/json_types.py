@@ -171,8 +171,12 @@ class GapJSON(TypedDict):
 
 
 class IssuanceJSON(TypedDict):
-    """Whether a state would issue a short-stay visa to a traveller refused for lack of one."""
+    """Whether a state would issue a short-stay visa to a traveller refused for lack of one.
 
+    `traveller` is the place in the question, from 0.
+    """
+
+    traveller: int
     issued_by: str
     kind: str
     verdict: VerdictWord

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain.wording import (
     POINT_MESSAGES,
@@ -43,12 +44,16 @@ class Proof(NamedTuple):
 
 
 def point_name(point: Point, origin: str, words: Words) -> str:
-    """Both names of a crossing point, that of the side that is left first; of a ferry, its line."""
+    """Both names of a crossing point, that of the side that is left first.
+
+    A ferry is named by its line, a way through another state also by that.
+    """
     if point.kind == "sea" and point.title:
         return words.pick(point.title)
+    flight = f"{words.pick(point.title)}: " if point.through and point.title else ""
     zones = point.zones if point.zones[0] == origin else point.zones[::-1]
     names = dict.fromkeys(words.pick(point.names[zone]) for zone in zones)
-    return " – ".join(names)
+    return flight + " – ".join(names)
 
 
 def reasons(decision: LegDecision, words: Words) -> list[Statement]:
@@ -132,6 +137,10 @@ def cautions(decision: LegDecision, words: Words) -> list[str]:
     for item in weak:
         if item is not None and item.caution:
             found[words.pick(item.caution)] = None
+    moment = civil(decision.best.start, decision.leg.destination.clock)
+    for notice in decision.leg.point.notices:
+        if notice.period.holds(moment) and notice.into in ("", decision.leg.destination.id):
+            found[words.pick(notice.text)] = None
     if decision.stale:
         found[
             words(

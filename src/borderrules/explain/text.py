@@ -85,8 +85,8 @@ class _AnswerPage(Page):
             self.blank()
             self.add(words("Ways through other countries:"))
             self.ways(answer.detours, everything)
-        for state, found in answer.issuance.items():
-            self.issuance(state, found)
+        for (number, state), found in answer.issuance.items():
+            self.issuance(number + 1, state, found)
         self.questions(answer)
         self.blank()
         self.add(words("Not checked:"))
@@ -214,7 +214,7 @@ class _AnswerPage(Page):
         for item in advice:
             self.statement(item, origin)
 
-    def issuance(self, state: str, found: Issuance) -> None:
+    def issuance(self, number: int, state: str, found: Issuance) -> None:
         """What stands against a visa for somebody who lacks one, and what applying asks."""
         words = self.words
         against = statements.against_visa(found, words)
@@ -222,7 +222,7 @@ class _AnswerPage(Page):
         if against:
             text = N_("Short-stay visa ({country}): what stands against issuing it.")
         self.blank()
-        self.add(words(text, country=words.country(state)))
+        self.add(self.of((number,), words(text, country=words.country(state))))
         for statement in against:
             self.statement(statement)
         for effect, title in (("oblige", TO_DO), ("advise", TO_KNOW)):

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 #: Ways that a list names before it only counts the rest.
 MOST_WAYS: Final = 8
 
+#: Codes of the statements that refuse; others only leave a way unsettled.
+_REFUSING: Final = frozenset({"applies", "closed", "closure", "not_this_direction"}) | {
+    *("not_this_mode", "outside_hours"),
+}
+
 VERDICT_NAMES = {
     Verdict.ALLOWED: N_("allowed"),
     Verdict.UNDETERMINED: N_("undetermined"),
@@ -61,7 +66,9 @@ def summary(route: Route, words: Words) -> str:
     against = [
         statement.title.rstrip(".")
         for leg in route.legs
+        if leg.verdict is route.verdict
         for statement in statements.reasons(leg, words)
+        if route.verdict is Verdict.UNDETERMINED or statement.code in _REFUSING
     ]
     if against and route.verdict is not Verdict.ALLOWED:
         parts.append("; ".join(dict.fromkeys(against[:3])))

@@ -137,8 +137,8 @@ WRONG: dict[str, tuple[list[str], list[str]]] = {
         ["BR503 `RU` and `RU` have no border between"],
     ),
     "too far for one border": (
-        ["NO", "LT", "--max-legs", "1"],
-        ["BR503 no way from `NO` to `LT` over at most 1 border that"],
+        ["NO", "BY", "--max-legs", "1"],
+        ["BR503 no way from `NO` to `BY` over at most 1 border that"],
     ),
     "unknown point": (
         [*RIGHT, "--via", "storskok"],

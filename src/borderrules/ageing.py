@@ -53,8 +53,8 @@ def hinges(query: Query, first: date, last: date) -> tuple[date, ...]:
         found |= {day - DAY, day, day + DAY}
     edges: set[date] = set()
     for past in query.stays or ():
-        for day in (past.entry, past.exit):
-            edges |= {day, day + timedelta(days=WINDOW) - stay}  # type: ignore[operator, arg-type]
+        ends: tuple[date, ...] = (past.entry, past.exit)  # type: ignore[assignment]
+        edges |= {edge for day in ends for edge in (day, day + WINDOW * DAY - stay)}
     if stay:
         years = (date(year, 1, 1) for year in range(first.year, last.year + 2))
         edges |= {day for year in years for day in (year, year - stay)}

@@ -8,10 +8,10 @@ read them, so that a completion has here the verdict that it has when it is told
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.availability import availability
 from borderrules.conditions import NONE, UNKNOWN
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
@@ -19,14 +19,14 @@ from borderrules.diagrams import Diagrams
 from borderrules.errors import QueryError
 from borderrules.facts import facts_of
 from borderrules.history import NO_HISTORY, History
-from borderrules.presentation import Presentation, Side, presentations
+from borderrules.presentation import KALININGRAD_TRANSIT, Presentation, Side, presentations
 from borderrules.terms import MOTOR_MODES
 from borderrules.unknowns import OPENERS, Unknown, told, unknowns
 from borderrules.values import values_of
 from borderrules.vocabulary import FACTS, LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from borderrules.conditions import Condition, Facts, Test
     from borderrules.legs import Leg, LegDecision
@@ -59,7 +59,7 @@ _DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "trip.destination_state": ("visa.kind",),
     "trip.transit": ("visa.kind",),
     "trip.kaliningrad_transit": ("visa.kind",),
-    "trip.to_residence": ("nationality", "traveller.residence", "permit.kind", "visa.kind"),
+    "trip.to_residence": ("traveller.residence", "permit.kind", "visa.kind"),
     "stay.max_in_180": ("stay.days", "stay.max_in_180"),
     "stay.days_this_year": ("stay.days",),
     "vehicle.owner.nationality": (
@@ -72,8 +72,14 @@ _DERIVED: Final[dict[str, tuple[str, ...]]] = {
     "vehicle.owner.family_of_eu": ("vehicle.owner.is_traveller", "vehicle.owner.family_of_eu"),
 }
 _OPENERS: Final = {**OPENERS, "citizenship": "nationality"}
+#: Prefixes of facts that have the value told, whatever else is.
+_PLAIN: Final = frozenset(
+    {"purpose", "permit", "family", "property", "traveller", "vehicle", "trailer", "service"}
+)
 
 Assignment = tuple[tuple[Unknown, object], ...]
+Level = Callable[[Assignment], int]
+Alike = Callable[[Unknown, object], object]
 
 
 class _Shown(NamedTuple):
@@ -90,6 +96,7 @@ class Passage(NamedTuple):
 
     leg: Leg
     at: datetime
+    available: Verdict
     history: History
 
 
@@ -108,9 +115,8 @@ class Completions:
             [list(self._passages(decision, history)) for decision, history in _with_history(route)]
             for route in answer.strictly
         ]
-        every = {passage for route in routes for leg in route for passage in leg}
         self.unknowns = unknowns(self.asked)
-        tests = self._tests(every)
+        tests = self._tests(passage for route in routes for leg in route for passage in leg)
         self.values = tuple(
             values_of(unknown, self.asked, tests, self.book) for unknown in self.unknowns
         )
@@ -158,13 +164,13 @@ class Completions:
             )
         )
 
-    def _tests(self, passages: set[Passage]) -> dict[str, set[tuple[Test, datetime, str]]]:
+    def _tests(self, passages: Iterable[Passage]) -> dict[str, set[tuple[Test, datetime, str]]]:
         """By fact: the tests that rules in force on these legs put to it, and when."""
         found: dict[str, set[tuple[Test, datetime, str]]] = defaultdict(set)
         sides = {
             (zone.id, direction, civil(passage.at, zone.clock))
             for passage in passages
-            for direction, zone in passage.leg.sides
+            for direction, zone, *_ in passage.leg.passings
         }
         for zone, direction, moment in sides:
             for rule in self._prohibitions(zone, direction):
@@ -186,11 +192,12 @@ class Completions:
     def _passages(self, decision: LegDecision, history: History) -> Iterator[Passage]:
         """A leg at every instant at which it may be judged anew."""
         for span in decision.spans:
-            yield Passage(decision.leg, span.start, history)
-            for direction, zone in decision.leg.sides:
+            first = Passage(decision.leg, span.start, span.availability.verdict, history)
+            yield first
+            for direction, zone, *_ in decision.leg.passings:
                 after, before = civil(span.start, zone.clock), civil(span.until, zone.clock)
                 for moment in self.book.boundaries(zone.id, direction, after, before):
-                    yield Passage(decision.leg, instant(moment, zone.clock), history)
+                    yield first._replace(at=instant(moment, zone.clock))
 
     def _best(self, routes: list[list[list[Passage]]]) -> int:
         """The verdict of the best route, and of the best with a vehicle told, as one level."""
@@ -220,28 +227,16 @@ class Completions:
         return best
 
     def _passage(self, passage: Passage) -> int:
-        leg = passage.leg
-        state = availability(
-            leg.point,
-            leg.zones,
-            leg.origin.id,
-            leg.mode,
-            passage.at,
-            self.known_on,
-            bare_date=self.query.bare_date,
-        )
-        worst = int(state.verdict)
+        """The verdict on a leg at an instant: the worst of the point and all sides."""
+        worst = int(passage.available)
         for number in range(len(self.asked.travellers)):
-            for direction, zone in leg.sides:
+            for direction, zone, origin, destination, point in passage.leg.passings:
                 if worst == Verdict.REFUSED:
                     return worst
                 moment = civil(passage.at, zone.clock)
                 entered = passage.history.entered.get(zone.area) if direction == "exit" else None
-                side = Side(
-                    *(direction, zone, leg.origin, leg.destination, leg.point.id, leg.mode),
-                    moment.date(),
-                    entered,
-                )
+                mode, day = passage.leg.mode, moment.date()
+                side = Side(direction, zone, origin, destination, point, mode, day, entered)
                 judged = self._side(number, side, moment, passage.history)
                 worst = self.diagrams.greatest(worst, judged)
         return worst
@@ -284,7 +279,11 @@ class Completions:
                 own = (person.documents or (None,))[n]
                 return YES if (own, NONE) in [p[:2] for p in presentations(person, side)] else NO
 
-            yield without, self._table(("without", number, document, side[:4]), support, lawful)
+            def alike(unknown: Unknown, value: object) -> object:
+                return unknown.fact == "visa.kind" and value, value == side.zone.state
+
+            key = ("without", number, document, side.direction, side.zone.id)
+            yield without, self._table(key, support, lawful, alike)
 
     # -- rules and tests -----------------------------------------------------------------------
 
@@ -295,7 +294,7 @@ class Completions:
             return NO
         version, uncertain = state
         stretch = self.book.stretch(side.zone.id, side.direction, moment)
-        key = (rule.id, shown, side, stretch)
+        key = (rule.id, shown, _spot(side), stretch)
         found = self._rules.get(key)
         if found is None:
             found = self._condition(version.condition, shown, side, moment)
@@ -347,24 +346,35 @@ class Completions:
     def _test(self, test: Test, shown: _Shown, side: Side, moment: datetime, item: int) -> int:
         """Whether a test holds."""
         members = self.book.members_at(moment, self.known_on)
+        prefix = FACTS[test.fact].prefix
+        support = self._support(test.fact, shown, side, item)
+        itself = "permit.kind" if test.fact == "permit.issued_by" else test.fact
+        plain = (
+            prefix in _PLAIN
+            and test.fact not in _DERIVED
+            and any(unknown.fact == itself for unknown in support)
+        )
         # The mode bears on the vehicle alone, the point on nothing but itself.
-        apart = FACTS[test.fact].prefix in ("mode", "vehicle", "trailer", "crossing")
+        apart = prefix in ("mode", "vehicle", "trailer", "crossing")
         place = side if apart else side._replace(mode="", point="")
 
         def holds(assignment: Assignment) -> int:
-            value = self._value(test.fact, shown, place, item, assignment)
+            if plain:
+                value = _plain(test.fact, assignment)
+            else:
+                value = self._value(test.fact, shown, place, item, assignment)
             held = test.holds(value, members)
             return OPEN if held is None else YES if held else NO
 
         group = self.book.members_of(test.group, moment, self.known_on) if test.group else None
-        key = (test, group, shown, place, item)
-        return self._table(key, self._support(test.fact, shown, side, item), holds)
+        where = () if plain else (shown, _spot(place))
+        return self._table((test, group, support, item, where), support, holds, _alike(test.fact))
 
     def _value(
         self, fact: str, shown: _Shown, side: Side, item: int, assignment: Assignment
     ) -> object:
         """The value of a fact once its unknowns are told."""
-        key = (shown, side, assignment)
+        key = (shown, _spot(side), assignment)
         facts = self._facts.get(key)
         if facts is None:
             query = self.tell(assignment)
@@ -411,24 +421,69 @@ class Completions:
     def _known_as(self, wanted: set[Unknown]) -> tuple[Unknown, ...]:
         return tuple(sorted(wanted & self.number.keys(), key=self.number.__getitem__))
 
-    def _table(self, key: object, support: tuple[Unknown, ...], level: object) -> int:
+    def _table(
+        self, key: object, support: tuple[Unknown, ...], level: Level, alike: Alike | None = None
+    ) -> int:
         """The diagram of a function of a few unknowns, asked for each of their values."""
         found = self._tables.get(key)
         if found is None:
-            found = self._tables[key] = self._tabled(support, (), level)
+            found = self._tables[key] = self._tabled(support, (), level, alike)
         return found
 
-    def _tabled(self, support: tuple[Unknown, ...], assignment: Assignment, level: object) -> int:
+    def _tabled(
+        self,
+        support: tuple[Unknown, ...],
+        assignment: Assignment,
+        level: Level,
+        alike: Alike | None,
+    ) -> int:
         if not support:
-            return level(assignment)  # type: ignore[operator,no-any-return]
-        number = self.number[support[0]]
+            return level(assignment)
+        unknown, branches = support[0], {}
+        for value in self.values[self.number[unknown]]:
+            key = alike(unknown, value) if alike else value
+            if key not in branches:
+                further = (*assignment, (unknown, value))
+                branches[key] = self._tabled(support[1:], further, level, alike)
         return self.diagrams.ask(
-            number,
+            self.number[unknown],
             tuple(
-                self._tabled(support[1:], (*assignment, (support[0], value)), level)
-                for value in self.values[number]
+                branches[alike(unknown, value) if alike else value]
+                for value in self.values[self.number[unknown]]
             ),
         )
+
+
+def _alike(fact: str) -> Alike:
+    """Which values of openers are one to a fact that follows them or is derived."""
+    of_visa, of_document = fact.startswith("visa."), fact.startswith("document.")
+    issuer = fact in ("document.kind", "document.issued_by")
+
+    def alike(unknown: Unknown, value: object) -> object:
+        if unknown.fact == "visa.kind" and not of_visa:  # only these lead elsewhere
+            return value in KALININGRAD_TRANSIT
+        if unknown.fact == "nationality" and of_document and not issuer:
+            return True
+        return value
+
+    return alike
+
+
+def _plain(fact: str, assignment: Assignment) -> object:
+    """The value told of a fact, or that there is no such thing."""
+    values = {unknown.fact: value for unknown, value in assignment}
+    if NONE in values.values():
+        return NONE
+    if fact in ("permit.kind", "permit.issued_by"):
+        kind, _, state = str(values["permit.kind"]).partition(":")
+        return kind if fact == "permit.kind" else state
+    return values[fact]
+
+
+def _spot(side: Side) -> tuple[object, ...]:
+    """A side by the ids of its zones."""
+    zones = side.zone.id, side.origin.id, side.destination.id
+    return (side.direction, *zones, side.point, side.mode, side.day, side.entered)
 
 
 def _conditions(version: Version) -> Iterator[Condition]:

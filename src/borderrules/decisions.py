@@ -175,7 +175,7 @@ def judge_side(
         known_on,
         strict,
         point,
-        facts.folded(*book.reads(zone, direction)) if fold is None else fold,
+        book.interned(facts.folded(*book.reads(zone, direction))) if fold is None else fold,
     )
     found = book.judged.get(key)
     if found is None:

@@ -194,7 +194,7 @@ class Examination:
         if key not in self._cases:
             reads = self.book.reads(side.zone.id, side.direction)
             self._cases[key] = [
-                (shown, facts, facts.folded(*reads))
+                (shown, facts, self.book.interned(facts.folded(*reads)))
                 for shown in presentations(traveller, side, used)
                 for facts in (facts_of(self.query, traveller, shown, side),)
             ]

@@ -118,9 +118,19 @@ def _choices(
         Leg(here, there, point, mode, stops_on(book, point, here), _detour(point, here, start, end))
         for point in (*book.points_between(origin, destination), *links)
         if not avoided & names_of_point(point)
-        for mode in modes_for(query, point, UNUSUAL)
+        for mode in _natural(query, point, modes_for(query, point, UNUSUAL))
         if mode in point.modes
     ]
+
+
+def _natural(query: Query, point: Point, modes: list[str]) -> list[str]:
+    """Where no external border is crossed and no mode was asked for: with the vehicle, and in the
+    most natural mode without.
+    """
+    if point.border == "external" or query.modes is not None:
+        return modes
+    without = sorted((mode for mode in modes if mode not in MOTOR_MODES), key=ONWARD.index)
+    return [mode for mode in modes if mode in MOTOR_MODES] + without[:1]
 
 
 def stops_on(book: Rulebook, link: Point, here: Zone) -> tuple[Stop, ...]:

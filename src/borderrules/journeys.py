@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from borderrules.dates import MIDNIGHT, civil, instant
@@ -136,7 +137,7 @@ class Journeys:
             if follows(so_far.last, leg):
                 alone = leg.point.border == "external" and leg.mode != "air"
                 further = so_far.over(leg)
-                alike = leg.point.id if alone else further.place
+                alike = leg.point.id if alone else leg.point.ends
                 how = leg.mode if alone else leg.mode in MOTOR_MODES
                 groups.setdefault((alike, how), []).append(further)
         last = so_far.last
@@ -147,7 +148,8 @@ class Journeys:
 
     def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
         """The decision on a leg; whole days of it are decided once, and cut to the window."""
-        days = window and _whole_days(window, leg.origin.clock)
+        bare = self.examination.query.bare_date
+        days = window if bare or window is None else _whole_days(window, leg.origin.clock)
         key = (
             leg.point.id,
             leg.origin.id,
@@ -162,6 +164,7 @@ class Journeys:
         return whole if window == days or window is None else whole.within(*window)
 
 
+@lru_cache(maxsize=4096)
 def _whole_days(window: Window, clock: str) -> Window:
     """The civil days in which a window lies."""
     first, last = (civil(moment, clock) for moment in window)
@@ -169,6 +172,13 @@ def _whole_days(window: Window, clock: str) -> Window:
     end = datetime.combine(last, MIDNIGHT)
     end = end if end == last else end + timedelta(days=1)
     return instant(begin, clock), instant(end, clock)
+
+
+@lru_cache(maxsize=4096)
+def _day(reached: datetime, clock: str) -> Window:
+    """The civil day in which an instant lies."""
+    day = datetime.combine(civil(reached, clock), MIDNIGHT)
+    return instant(day, clock), instant(day + timedelta(days=1), clock)
 
 
 def _quarter(moment: datetime) -> datetime:
@@ -212,19 +222,20 @@ class _Progress:
 
     def _over(self, leg: Leg) -> _Progress:
         near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
-        further = object.__new__(_Progress)
-        further.journeys, further.further = self.journeys, {}
-        further.km, ahead = self._on_the_way(near)
+        km, ahead = self._on_the_way(near)
         reached = _quarter(self.now + timedelta(hours=ahead))
         decision = self.journeys.decide(leg, self._window(leg, reached), self.history)
+        further = copy(self)
+        further.further = {}
         further.decisions = (*self.decisions, decision)
+        if decision.verdict is Verdict.REFUSED:  # nothing follows
+            return further
+        between = distance_km(near, far) if near and far else 0.0
+        further.km = None if km is None else km + between
+        further.place = far or self.place
         further.history = self.history.after(decision)
         crossed = reached if self._bare else max(reached, decision.best.start)
-        between = distance_km(near, far) if near and far else 0.0
         further.now = crossed + timedelta(hours=between / LINK_SPEED_KMH[leg.point.kind])
-        if further.km is not None:
-            further.km += between
-        further.place = far or self.place
         return further
 
     def finished(self) -> Route:
@@ -251,10 +262,8 @@ class _Progress:
 
         A moment without a place is that of passing the first border itself.
         """
-        clock = leg.origin.clock
         if self._bare:
-            day = datetime.combine(civil(reached, clock), MIDNIGHT)
-            return instant(day, clock), instant(day + timedelta(days=1), clock)
+            return _day(reached, leg.origin.clock)
         if not self.decisions and self.place is None:
             return None
         return reached, reached + LONGEST_WAIT

@@ -136,6 +136,8 @@ def targets(folder: Folder) -> dict[str, Target]:
     """What can encode a record: rules, crossing points, and the files of groups, by their ids."""
     found: dict[str, Target] = {}
     for (kind, key), (path, loc) in folder.files.items():
+        if kind == "links":  # ways, which no record decides alone
+            continue
         data = folder.documents[kind][key]
         facts = {fact: (*loc, "facts", n) for n, fact in enumerate(data.get("facts") or ())}
         if kind == "rules":

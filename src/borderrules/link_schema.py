@@ -52,10 +52,11 @@ class LinkEntry(Model):
     """One way from zone to zone.
 
     `ends` are two lists: any end of the first may lie opposite any end of the second that is in
-    another zone. `external`: one leaves and enters as over a crossing point, with `crossing.point`
-    none. `controlled`: documents and entries are checked, bans on entry do not hold. Neither: no
-    border is crossed, or one without checks. `through` are states passed without being entered,
-    `via` the crossing points that are judged on the way, in the order from first to second.
+    another zone. `external`: one leaves and enters as over a crossing point, `crossing.point` being
+    the link. `controlled`: judged as a border inside Schengen, though not both zones are in it.
+    Neither: a border without checks if both are, else no border. `through` are states passed
+    without being entered, `via` the crossing points that are judged on the way, in the order from
+    first to second.
     """
 
     title: Text

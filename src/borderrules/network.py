@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderrules.countries import country_code
+from borderrules.dates import exists
 from borderrules.errors import Problem, QueryError, suggestion
 from borderrules.itineraries import End, modes_for, names_of_point, names_of_zone
 from borderrules.legs import Leg
@@ -35,6 +36,9 @@ def ends(query: Query, book: Rulebook) -> tuple[End, End]:
     if start and end and start.zones == end.zones:
         message = f"`{query.origin}` and `{query.destination}` have no border between them"
         problems.append(Problem("", 0, "BR503", message))
+    if start and not query.bare_date and not exists(query.on, start.zones[0].clock):  # type: ignore[arg-type]
+        message = f"`on`: there is no {query.on:%H:%M} at FROM that day: the clock jumps over it"
+        problems.append(Problem("on", 0, "BR508", message))
     problems += _unknown_names(query, book)
     problems += _visa_problems(query, book)
     if problems or start is None or end is None:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from borderrules.query import Query
     from borderrules.traveller import Traveller
 
+#: The facts of a journey that only the traveller can tell, or tells otherwise than they seem.
+_TOLD_OF_TRIPS: Final = (
+    *("in_border_area", "kaliningrad_transit", "svalbard_passage", "hours_here"),
+    "visits_to_russia_or_belarus",
+)
+
 #: Permits that make their holder a resident of the state that issued them.
 _RESIDENCE: Final = frozenset(
     {
@@ -60,7 +66,7 @@ def passage_facts(
         presumed["trip.kaliningrad_transit"] = True  # such a document serves nothing else
     else:
         values["trip.kaliningrad_transit"] = _joins_kaliningrad(query, side)
-    for name in ("in_border_area", "kaliningrad_transit", "svalbard_passage", "hours_here"):
+    for name in _TOLD_OF_TRIPS:
         if (told := getattr(query, name)) is not None:
             values[f"trip.{name}"] = told
     _to_residence(values, presumed, traveller, items.get("permit"), end)

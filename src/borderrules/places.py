@@ -100,6 +100,7 @@ def find_place(text: str, points: Iterable[Point] = (), field: str = "place") ->
     raise QueryError([Problem(field, 0, "BR502", f"`{field}`: {message}")])
 
 
+@lru_cache(maxsize=65_536)
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """The distance between two places along a great circle.
 

@@ -111,6 +111,7 @@ class Query:
     `via` and `avoid` name crossing points or countries; `arrive_by` is local time at the
     destination, a day means its end; `max_legs` (1 to 6) bounds the borders of a journey.
     `onward_to` is the state (or `RU`, `RU-KGD`) where the journey ends, if not at `destination`.
+    `visits_to_russia_or_belarus` are those of the last three months, this one included.
     Raises QueryError with all problems at once.
     """
 
@@ -136,6 +137,7 @@ class Query:
     kaliningrad_transit: bool | None = None
     svalbard_passage: bool | None = None
     hours_here: float | None = None
+    visits_to_russia_or_belarus: int | None = None
     bare_date: bool = field(default=False, init=False)
 
     def but(self, **changes: object) -> Query:
@@ -205,13 +207,14 @@ class Query:
             problems.read("onward_to", "nationality")
         avoided: Any = (self.avoid,) if isinstance(self.avoid, str) else self.avoid
         if avoided is not None:
-            if isinstance(avoided, list | tuple) and all(
+            named = isinstance(avoided, list | tuple) and len(avoided) <= 20
+            if named and all(
                 isinstance(name, str) and 0 < len(name) <= 100 and said(name) == name
-                for name in avoided[:20]
+                for name in avoided
             ):
-                problems.set("avoid", tuple(avoided[:20]))
+                problems.set("avoid", tuple(avoided))
             else:
-                problems.add("avoid", "must be a list of names of crossing points or countries")
+                problems.add("avoid", "must be a list of at most 20 crossing points or countries")
         legs: Any = self.max_legs
         if legs is not None and (type(legs) is not int or not 1 <= legs <= 6):
             problems.add("max_legs", "must be a whole number from 1 to 6")

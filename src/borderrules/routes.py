@@ -58,6 +58,23 @@ class Answer:
         """Whether the best routes all rest on what was not confirmed lately."""
         return all(route.stale for route in self.routes if route.verdict is self.verdict)
 
+    @property
+    def asked(self) -> Query:
+        """The question as it is judged: of a journey, with where it ends."""
+        start, end = self.ends
+        if network.is_single_border(self.query, self.rulebook, start, end):
+            return self.query
+        return _whole(self.query, start, end)
+
+    @property
+    def strictly(self) -> tuple[Route, ...]:
+        """The routes on a strict reading."""
+        return self.routes if self.strict else self.again(self.query, strict=True).routes
+
+    def again(self, query: Query, *, strict: bool | None = None) -> Answer:
+        """The answer of the same rulebook to another question, read as strictly."""
+        return check_route(query, self.rulebook, strict=self.strict if strict is None else strict)
+
     @cached_property
     def questions(self) -> tuple[str, ...]:
         """The facts to ask for: those that could change the verdict of some route."""
@@ -161,10 +178,7 @@ def _journeys(
     `at_least` leaves out the journeys of fewer legs.
     """
     known_on = query.known_on if isinstance(query.known_on, date) else date.max
-    asked = query.but(
-        onward_to=query.onward_to or end.zones[0].id,
-        kaliningrad_transit=_joins_kaliningrad(start, end) or query.kaliningrad_transit,
-    )
+    asked = _whole(query, start, end)
     examination = Examination(book, asked, known_on, strict=strict)
     most = query.max_legs or MAX_LEGS
     ways = [hops for hops in itineraries(book, query, start, end, most) if len(hops) >= at_least]
@@ -176,6 +190,14 @@ def _journeys(
         )
         raise QueryError([Problem("", 0, "BR503", message)])
     return _in_time(query, found, end)
+
+
+def _whole(query: Query, start: End, end: End) -> Query:
+    """The question of a whole journey, which says where it ends."""
+    return query.but(
+        onward_to=query.onward_to or end.zones[0].id,
+        kaliningrad_transit=_joins_kaliningrad(start, end) or query.kaliningrad_transit,
+    )
 
 
 def _in_time(query: Query, found: list[Route], end: End) -> list[Route]:

@@ -6,6 +6,7 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
@@ -63,6 +64,8 @@ class Rulebook:
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reads = lru_cache(maxsize=None)(self._reads)
+        self._folds: dict[object, int] = {}
+        self._fresh = count()
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
 
@@ -183,6 +186,15 @@ class Rulebook:
         if "citizenship" in prefixes:
             names.add("nationality")
         return tuple(sorted(names)), tuple(sorted(prefixes))
+
+    def interned(self, fold: object) -> int:
+        """A number for what facts fold to, the same for equals: long keys are hashed only once."""
+        number = self._folds.get(fold)
+        if number is None:
+            if len(self._folds) >= 20_000:
+                self._folds.clear()  # no number is ever given twice
+            number = self._folds[fold] = next(self._fresh)
+        return number
 
     def uncovered(
         self, zone: str, direction: str, subject: str, mode: str, moment: datetime

@@ -11,24 +11,20 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules import network
-from borderrules.availability import Availability, availability, changes
-from borderrules.courses import Cause, Courses
-from borderrules.dates import MIDNIGHT, YEARS, civil, clock, instant, parse_day
-from borderrules.decisions import Verdict
+from borderrules.dates import MIDNIGHT, YEARS, parse_day
 from borderrules.errors import Problem, QueryError, said
 from borderrules.examination import Examination
 from borderrules.loading import load_rulebook
+from borderrules.survey import Reason, Span, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from borderrules.legs import Leg, LegDecision, SideDecision
-    from borderrules.measures import Point
+    from borderrules.courses import Cause
+    from borderrules.legs import Leg, LegDecision
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -37,33 +33,6 @@ MOST_YEARS: Final = 20
 
 DAY: Final = timedelta(days=1)
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-
-
-class Reason(NamedTuple):
-    """One thing that stands, or may stand, in the way.
-
-    `code` is `applies` or `undetermined` (the rule `of`), `point_closed` and so on (the crossing
-    point `of`), or `not_covered` (what the zone `of` asks about `topic` was not researched).
-    """
-
-    code: str
-    of: str
-    side: str = ""
-    topic: str = ""
-
-
-class Span(NamedTuple):
-    """Days that are alike, from `start` up to but without `until`.
-
-    `reasons` are empty where it is allowed; `causes` are what changed since the day before, empty
-    at the beginning of the calendar.
-    """
-
-    start: date
-    until: date
-    verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
-    causes: tuple[Cause, ...] = ()
 
 
 class Calendar(NamedTuple):
@@ -173,7 +142,9 @@ def timeline(
         message = "a timeline is of one border: name two neighbouring countries or zones"
         raise QueryError([Problem("", 0, "BR503", message)])
     known_on = query.known_on if isinstance(query.known_on, date) else None
-    survey = _Survey(book, query, known_on or date.max, first, end, strict=strict)
+    survey = Survey(
+        book, lambda day: on_day(query, day), known_on or date.max, first, end, strict=strict
+    )
     ways = tuple(
         Way(leg, Calendar(survey.spans(leg))) for leg in network.legs(query, book, start, target)
     )
@@ -234,56 +205,25 @@ def _range_problem(since: date, until: date) -> str:
     return ""
 
 
-class _State(NamedTuple):
-    """What one day is on one way: its verdict, and what stands in the way in its best span."""
-
-    verdict: Verdict
-    reasons: tuple[Reason, ...]
-
-
-class _Survey:
-    """Looks at one way after another, on the days on which something may change."""
-
-    def __init__(
-        self, book: Rulebook, query: Query, known_on: date, first: date, end: date, *, strict: bool
-    ) -> None:
-        self.book, self.query, self.known_on = book, query, known_on
-        self.first, self.end = first, end
-        self.people = range(len(query.travellers))
-        self.courses = Courses(
-            book, lambda day: on_day(query, day), known_on, first, end - DAY, strict=strict
-        )
-        #: With a stay told, a day's facts hang on the calendar of the origin too.
-        self.by_origin = isinstance(query.leave_on, date)
-        self.clock_changes = cache(self._clock_changes)
-        self.point_edges = cache(self._point_edges)
-        self.point_changes = cache(self._point_changes)
-        self.state_of_point = cache(self._state_of_point)
-
-    def spans(self, leg: Leg) -> tuple[Span, ...]:
-        """The spans of one way."""
-        found: list[Span] = []
-        for day, after in pairwise((*self._days(leg), self.end)):
-            state = self._on(leg, day)
-            if found and found[-1][2:4] == state:
-                found[-1] = found[-1]._replace(until=after)
-                continue
-            causes = self._causes(leg, day, found[-1].reasons, state.reasons) if found else ()
-            found.append(Span(day, after, *state, causes))
-        return tuple(found)
-
-    def _days(self, leg: Leg) -> list[date]:
-        """The days that may differ from the day before, the first of all included."""
-        instants = {at for course in self._all_courses(leg) for at in course.instants}
-        instants |= {at for at, _ in self.point_edges(leg.point.id)}
-        found = {self.first}
-        for at in instants:
-            moment = civil(at, leg.origin.clock)
-            found |= {moment.date()} | (
-                {moment.date() + DAY} if moment.time() != MIDNIGHT else set()
-            )
-        if self.by_origin or any(status.hours for status in leg.point.timeline):
-            found |= self.clock_changes(leg.zones)
-        return sorted(
-            day for day in found | self._recurring(leg.point) if self.first <= day < self.end
-        )
+def _best_spans(ways: tuple[Way, ...]) -> Iterator[Span]:
+    """The calendar of the best verdict, whichever way has it."""
+    calendars = [way.calendar for way in ways]
+    days = sorted({span.start for calendar in calendars for span in calendar.spans})
+    before: list[Span] = []
+    found: Span | None = None
+    for day in days:
+        now = [calendar.on(day) for calendar in calendars]
+        verdict = min(span.verdict for span in now)
+        if found is None or verdict is not found.verdict:
+            causes: dict[Cause, None] = {}
+            if found is not None:
+                yield found._replace(until=day)
+                for was, span in zip(before, now, strict=True):
+                    decides = was.verdict is found.verdict or span.verdict is verdict
+                    if decides and was.verdict is not span.verdict:
+                        causes |= dict.fromkeys(span.causes)
+            shared = (r for r in now[0].reasons if all(r in span.reasons for span in now))
+            found = Span(day, day, verdict, tuple(shared), tuple(causes))
+        before = now
+    if found is not None:
+        yield found._replace(until=calendars[0].spans[-1].until)

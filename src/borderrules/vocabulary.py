@@ -163,7 +163,7 @@ def _table() -> dict[str, Fact]:
     fact("trip.svalbard_passage", "truth", False, told=False)
     fact("trip.in_border_area", "truth", False, "choice", N_("Does the journey stay within the local border traffic area?"))
     fact("trip.hours_here", "number", 0, "choice", N_("How many hours does the passage through the state take?"))
-    fact("trip.to_ru_by_in_3_months", "number", 0, question=N_("How many trips to Russia or Belarus in these three months, this one included?"))
+    fact("trip.visits_to_russia_or_belarus", "number", 0, question=N_("How many trips to Russia or Belarus in these three months, this one included?"))
 
     fact("stay.days", "number", 1, "choice", N_("How many days will the stay last?"))
     fact("stay.max_in_180", "number", 1, told=False, question=N_("On which days was the traveller in the Schengen area in the last 180 days?"))

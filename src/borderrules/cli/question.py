@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from borderrules.dates import clock, exists
+from borderrules.dates import clock
 from borderrules.errors import Problem, QueryError, said
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def question(flags: Flags, book: Rulebook) -> Question:
     except QueryError as error:
         problems += _placed(error.problems, flags, name, text)
     else:
-        problems += _placed(_time_problems(query, zone, today), flags, name, text)
+        problems += _placed(_time_problems(query, today), flags, name, text)
     if query is None or problems:
         raise QueryError(problems)
     return Question(query, flags, name, text)
@@ -112,14 +112,11 @@ def _clock_at(trip: dict[str, Any], book: Rulebook) -> str:
     return start.zones[0].clock
 
 
-def _time_problems(query: Query, zone: str, today: date) -> Iterator[Problem]:
-    """Knowledge that nobody has yet, and an hour that the clock at FROM leaves out."""
+def _time_problems(query: Query, today: date) -> Iterator[Problem]:
+    """Knowledge that nobody has yet."""
     if isinstance(query.known_on, date) and query.known_on > today:
         message = f"`known_on`: {query.known_on} is yet to come; what will be public is not known"
         yield Problem("known_on", 0, "BR501", message)
-    if zone and not query.bare_date and not exists(query.on, zone):  # type: ignore[arg-type]
-        message = f"`on`: there is no {query.on:%H:%M} at FROM that day: the clock jumps over it"
-        yield Problem("on", 0, "BR508", message)
 
 
 def _set_traveller(trip: dict[str, Any], flags: Flags, problems: list[Problem]) -> None:

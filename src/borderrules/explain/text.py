@@ -54,13 +54,17 @@ def render(answer: Answer, words: Words, style: Style = plain, *, everything: bo
 
     Of many ways the best are named, or with `everything` all.
     """
-    page = _AnswerPage(words, style, _people(answer.query, words))
+    page = AnswerPage(words, style, people(answer.query, words))
     page.answer(answer, everything)
     return "\n".join(line.rstrip() for line in page.lines) + "\n"
 
 
-class _AnswerPage(Page):
+class AnswerPage(Page):
     """An answer: the verdict, each route with its reasons, what else to know."""
+
+    def heading(self, text: str) -> None:
+        """What the paragraphs after it are about."""
+        self.add(text)
 
     def answer(self, answer: Answer, everything: bool) -> None:
         """The page."""
@@ -78,18 +82,18 @@ class _AnswerPage(Page):
                 self.route(group, f"{number}. ")
         if answer.alternatives:
             self.blank()
-            self.add(words("Without the vehicle, which would have to stay behind:"))
+            self.heading(words("Without the vehicle, which would have to stay behind:"))
             for group in grouped(answer.alternatives):
                 self.route(group, "* ")
         if answer.verdict is not Verdict.ALLOWED and answer.detours:
             self.blank()
-            self.add(words("Ways through other countries:"))
+            self.heading(words("Ways through other countries:"))
             self.ways(answer.detours, everything)
         for (number, state), found in answer.issuance.items():
             self.issuance(number + 1, state, found)
         self.questions(answer)
         self.blank()
-        self.add(words("Not checked:"))
+        self.heading(words("Not checked:"))
         for item in not_checked(answer, words):
             self.add(item, "  - ")
         self.blank()
@@ -103,7 +107,7 @@ class _AnswerPage(Page):
         self.blank()
         self.ways(answer.routes, everything)
         self.blank()
-        self.add(words("The first of these ways, step by step:"))
+        self.heading(words("The first of these ways, step by step:"))
         for number, decision in enumerate(best.legs):
             self.blank()
             self.add(ways.step_title(decision, words), f"{number + 1}) ")
@@ -127,7 +131,13 @@ class _AnswerPage(Page):
             self.add(ways.summary(route, words), "   ", route.verdict)
         more = len(routes) - len(named)
         if more:
-            self.add(words("({count} more ways; --all shows them)", count=more), "   ")
+            self.add(
+                words.count(
+                    "({number} more way; --all shows it)",
+                    "({number} more ways; --all shows them)",
+                    more,
+                )
+            )
 
     def route(self, group: list[LegDecision], mark: str) -> None:
         words, decision = self.words, group[0]
@@ -222,7 +232,7 @@ class _AnswerPage(Page):
         if against:
             text = N_("Short-stay visa ({country}): what stands against issuing it.")
         self.blank()
-        self.add(self.of((number,), words(text, country=words.country(state))))
+        self.heading(self.of((number,), words(text, country=words.country(state))))
         for statement in against:
             self.statement(statement)
         for effect, title in (("oblige", TO_DO), ("advise", TO_KNOW)):
@@ -238,12 +248,12 @@ class _AnswerPage(Page):
         if not asked or answer.query.purpose == "asylum":
             return
         self.blank()
-        self.add(self.words("What would help to know:"))
+        self.heading(self.words("What would help to know:"))
         for fact in asked[:MOST_QUESTIONS]:
             self.add(wording.question(fact, self.words), "  ? ")
 
 
-def _people(query: Query, words: Words) -> tuple[str, ...]:
+def people(query: Query, words: Words) -> tuple[str, ...]:
     """What each traveller of a party is called: by number in the question, and nationality."""
     names = []
     for number, traveller in enumerate(query.travellers, 1):

@@ -10,13 +10,27 @@ import random
 import statistics
 import time
 from copy import deepcopy
+from pathlib import Path
 
+import borderrules
 from borderrules import Query, Traveller, Vehicle, Visa, check_route, load_rulebook
 from borderrules.errors import QueryError
-from borderrules.places import towns
 from borderrules.rulebook import Rulebook, digest_of
 
+PLACES = Path(borderrules.__file__).parent / "places.tsv"
 TRAVELLER = Traveller(nationality="RU", visas=(Visa(kind="C", issued_by="IT"),))
+
+
+def towns(count: int, zones: set[str]) -> list[str]:
+    """The biggest towns of each zone in turn, until there are so many."""
+    by_zone: dict[str, list[tuple[int, str]]] = {zone: [] for zone in sorted(zones)}
+    for line in PLACES.read_text("utf-8").splitlines():
+        cells = line.split("\t")
+        if cells[0] == "town" and cells[2] in zones:
+            by_zone[cells[2]].append((-int(cells[6]), cells[1]))
+    ranked = [sorted(found) for found in by_zone.values()]
+    turns = [found[n][1] for n in range(count) for found in ranked if n < len(found)]
+    return turns[:count]
 
 
 def cost(book: Rulebook, origin: str, destination: str) -> float | None:
@@ -62,7 +76,7 @@ def main() -> None:
     names = towns(200, set(book.zones))
     pairs = [(a, b) for a in names for b in names if a != b]
     random.Random(1).shuffle(pairs)
-    found = costs(book, pairs[:2000])
+    found = costs(book, pairs[:600])
     print(f"{len(found)} journeys: median {statistics.median(found):.1f} ms, worst {found[-1]:.1f} ms")
     for factor in (1, 2, 4, 7, 10):
         found = costs(times(book, factor), pairs[:60])

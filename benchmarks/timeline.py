@@ -22,9 +22,10 @@ from borderrules.timeline import Reason, Timeline, on_day, timeline
 from borderrules.trip import query_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from borderrules import Answer, Query, Route
+    from borderrules import Answer, Query
+    from borderrules.legs import LegDecision
     from borderrules.rulebook import Rulebook
 
 Trip = dict[str, Any]
@@ -151,8 +152,8 @@ def questions(book: Rulebook) -> Iterator[tuple[str, Query]]:
     for pair in sorted({tuple(sorted(point.zones)) for point in book.points}):
         for origin, destination in (pair, pair[::-1]):
             for name, trip in PROFILES.items():
-                told = {"on": "2024-06-01", **trip, "origin": origin, "destination": destination}
-                yield name, query_from(told)
+                where = {"origin": origin, "destination": destination}
+                yield name, query_from({"on": "2024-06-01", **trip, **where})
 
 
 def days_near_changes(found: Timeline) -> set[date]:
@@ -160,12 +161,6 @@ def days_near_changes(found: Timeline) -> set[date]:
     starts = {span.start for way in found.ways for span in way.calendar.spans}
     near = {day + n * DAY for day in starts for n in (-1, 0, 1)}
     return {day for day in near if found.since <= day < found.until}
-
-
-def disagreements(found: Timeline, days: Iterable[date]) -> Iterator[str]:
-    """What an answer for a day says otherwise than the calendar."""
-    for day in days:
-        yield from disagreement(found, day, answered(found, day))
 
 
 def answered(found: Timeline, day: date) -> Answer:
@@ -180,14 +175,13 @@ def disagreement(found: Timeline, day: date, answer: Answer) -> Iterator[str]:
     routes = {(r.legs[0].leg.point.id, r.legs[0].leg.mode): r for r in answer.routes}
     for way in found.ways:
         leg, span = way.leg, way.calendar.on(day)
-        told = _told(routes[leg.point.id, leg.mode])
-        if told != (span.verdict, set(span.reasons)):
-            yield f"{day} {leg.point.id} {leg.mode}: {told}, not {span}"
+        answers = told(routes[leg.point.id, leg.mode].legs[0])
+        if answers != (span.verdict, {*span.reasons}):
+            yield f"{day} {leg.point.id} {leg.mode}: {answers}, not {span}"
 
 
-def _told(route: Route) -> tuple[Verdict, set[Reason]]:
+def told(decision: LegDecision) -> tuple[Verdict, set[Reason]]:
     """What an answer says of one way, as a calendar says it."""
-    decision = route.legs[0]
     best = decision.best
     reasons = {
         Reason(finding.outcome, finding.rule.id, side.direction)

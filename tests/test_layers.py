@@ -54,6 +54,11 @@ LEVELS = {
     "journeys": 13,
     "chronicle": 12,
     "examination": 12,
+    "ageing": 6,
+    "courses": 12,
+    "side_courses": 13,
+    "survey": 14,
+    "timeline": 15,
     "routes": 15,
     "explain": 16,
     "validation": 16,
@@ -67,6 +72,7 @@ LEVELS = {
 PURE = (
     *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
     *("decisions", "availability", "issuance", "legs", "examination", "network", "routes"),
+    *("ageing", "courses", "side_courses", "survey", "timeline"),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from borderrules import places, reading, shapes
+from borderrules import Query, check_route, places, reading, shapes
 from borderrules.errors import QueryError
 from borderrules.link_schema import LinksFile, link_faults
 from borderrules.loading import load_rulebook
@@ -329,3 +329,11 @@ def test_what_is_wrong_with_links_is_told(
     (fault, *more) = faults_of(data)
     assert fault.startswith(expected)
     assert not more
+
+
+def test_a_place_may_be_chosen_by_its_number() -> None:
+    """Where names are not enough, the message names the number, and a trip takes it."""
+    narva = find_place("Narva")
+    query = Query(origin="Saint Petersburg", destination=narva.id, on="2026-01-15")
+    assert query.destination.startswith("geonames:")
+    assert check_route(query, BOOK).ends[1].name == narva.name

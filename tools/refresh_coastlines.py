@@ -70,7 +70,9 @@ class Atlas:
     def line(self, numbers: list[int]) -> Line:
         """Arcs joined end to end; a number below zero is an arc backwards."""
         parts = [self.arcs[n] if n >= 0 else self.arcs[~n][::-1] for n in numbers]
-        return [*parts[0], *chain.from_iterable(part[1:] for part in parts[1:])]
+        joined = [*parts[0], *chain.from_iterable(part[1:] for part in parts[1:])]
+        # Where land reaches over the 180th meridian, its longitudes go on beyond it.
+        return list(accumulate(joined, _onward))
 
     def land(self) -> list[Line]:
         """The coasts of all land in the box."""
@@ -86,6 +88,12 @@ class Atlas:
         )
         shared = (self.arcs[number] for number, count in uses.items() if count > 1)
         return [run for line in shared for run in inside_runs(line, BOX)]
+
+
+def _onward(before: Place, place: Place) -> Place:
+    """A place with its longitude counted on from the place before."""
+    turns = round((before[0] - place[0]) / 360)
+    return place[0] + 360 * turns, place[1]
 
 
 def simplified(line: Line) -> Line:

@@ -6,6 +6,7 @@ and Python callers meet the same words.
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -199,7 +200,7 @@ class Query:
             place = getattr(self, name)
             if place is not None and not (isinstance(place, str) and 0 < len(place) <= 100):
                 problems.add(name, "must be the name or code of a place")
-            elif place is not None and said(place) != place:
+            elif place is not None and said(place) != place and not _is_geonames(place):
                 problems.add(name, "must be the name or code of a place, never a number")
         if isinstance(self.onward_to, str) and self.onward_to.upper() == "RU-KGD":
             problems.set("onward_to", "RU-KGD")
@@ -241,3 +242,8 @@ def _moment(raw: Any) -> tuple[datetime, bool]:
         raise ValueError("must be a day or a moment")
     read_day(moment.date())
     return moment, bare
+
+
+def _is_geonames(place: str) -> bool:
+    """Whether a place is chosen by its public number in the gazetteer, `geonames:498817`."""
+    return re.fullmatch(r"geonames:[0-9]{1,9}", place) is not None

@@ -54,11 +54,13 @@ def validate(folder: Path, only: str) -> None:
 
 @group.command()
 @click.argument(
-    "kind", type=click.Choice(["rule", "point", "jurisdiction", "group", "zones", "answer"])
+    "kind",
+    type=click.Choice(["rule", "point", "jurisdiction", "group", "zones", "answer", "timeline"]),
 )
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a file KIND, or of the JSON answer."""
+    """Print the JSON Schema of a file KIND, of the JSON answer or of a JSON timeline."""
     from borderrules import schema as files
+    from borderrules.explain.calendar_document import TimelineJSON
     from borderrules.explain.json_types import AnswerJSON
     from borderrules.shapes import json_schema
 
@@ -69,6 +71,7 @@ def schema(kind: str) -> None:
         "group": files.GroupEntry,
         "zones": files.ZonesFile,
         "answer": AnswerJSON,
+        "timeline": TimelineJSON,
     }
     click.echo(json.dumps(json_schema(shapes[kind]), indent=2, ensure_ascii=False))
 

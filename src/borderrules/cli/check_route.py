@@ -34,11 +34,13 @@ EXAMPLES = r"""
       --mode car --plate RU --on 2024-06-01
   check-route FI RU --nationality FI --nationality RU --on 2023-12-15T19:00
   check-route EE RU --trip trip.yaml --lang ru
+  check-route FI RU --nationality FI --timeline 2022-01/2026-12
   check-route "Saint Petersburg" Tallinn --nationality EE --on 2026-03-01T22:00
 """
 EXIT_STATUS = N_(
-    """Exit status: 0 some route is allowed, 1 none is, 3 what is known does not
-settle it, 2 the question is wrong, 70 an internal failure."""
+    """Exit status: 0 some route is allowed (with --timeline: done), 1 none is,
+3 what is known does not settle it, 2 the question is wrong, 70 an internal
+failure."""
 )
 
 
@@ -104,6 +106,7 @@ def _language(arguments: list[str]) -> str:
 
 
 def _run(flags: dict[str, Any]) -> int:
+    from borderrules.cli.calendar import days_asked, print_timeline
     from borderrules.cli.question import nameless, question
     from borderrules.loading import load_rulebook
     from borderrules.routes import check_route
@@ -112,6 +115,10 @@ def _run(flags: dict[str, Any]) -> int:
     try:
         book = load_rulebook(flags["rules"])
         asked = question(flags, book)
+        if flags["timeline"] is not None:
+            days = days_asked(flags["timeline"])
+            print_timeline(asked.query, book, days, flags, _style)
+            return 0
         answer = check_route(asked.query, book, strict=flags["strict"])
     except BorderRulesError as error:
         for problem in asked.placed(error.problems) if asked else error.problems:
@@ -131,10 +138,11 @@ def _print(answer: Answer, words: Any, format_: str, *, everything: bool) -> Non
         return
     from borderrules.explain.text import render
 
-    def style(text: str, verdict: Verdict) -> str:
-        return click.style(text, fg=_COLOURS[verdict], bold=True)
+    click.echo(render(answer, words, _style, everything=everything), nl=False)
 
-    click.echo(render(answer, words, style, everything=everything), nl=False)
+
+def _style(text: str, verdict: Verdict) -> str:
+    return click.style(text, fg=_COLOURS[verdict], bold=True)
 
 
 def main() -> None:

@@ -123,6 +123,14 @@ def parameters(words: Words) -> list[click.Parameter]:
             help=words("Judge by what was public on this day. Left out: today."),
         ),
         click.Option(
+            ["--timeline"],
+            metavar="A/B",
+            help=words(
+                "The calendar of the answer from one month or day to another, such as "
+                "2022-01/2026-12."
+            ),
+        ),
+        click.Option(
             ["--strict"],
             is_flag=True,
             help=words("Presume nothing: what was not told is not known."),

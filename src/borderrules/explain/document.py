@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements
+from borderrules.explain.depths import deciding_readings
 from borderrules.explain.notes import disclaimer, not_checked, with_vehicle
-from borderrules.explain.wording import asked, question
+from borderrules.explain.wording import asked, question, value_text
 from borderrules.terms import ENUMS, MOTOR_MODES
 from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from borderrules.explain.json_types import (
         AnswerJSON,
         LegJSON,
         QuestionJSON,
+        ReadingJSON,
         RouteJSON,
         ShowJSON,
         StatementJSON,
@@ -58,7 +62,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "travel_date": _moment(answer.query.on, bare=answer.query.bare_date),
         "known_on": str(answer.known_on) if answer.known_on else None,
         "strict": answer.strict,
-        "query": _echo(answer.query),
+        "query": echo(answer.query),
         "verdict": _word(answer.verdict),
         "with_vehicle": None if carried is None else _word(carried),
         "certain": answer.certain,
@@ -104,17 +108,17 @@ def _moment(moment: object, *, bare: bool = False) -> str:
     return str(moment)[:10] if bare else str(moment)[:16].replace(" ", "T")
 
 
-def _echo(thing: Any) -> Any:
+def echo(thing: Any) -> Any:
     """A query as its trip would be written, without what was not said."""
     if is_dataclass(thing) and not isinstance(thing, type):
         return {
-            item.name.rstrip("_"): _echo(value)
+            item.name.rstrip("_"): echo(value)
             for item in fields(thing)
             if (value := getattr(thing, item.name)) is not None
             and item.name not in ("bare_date", "traveller")
         }
     if isinstance(thing, tuple):
-        return [_echo(item) for item in thing]
+        return [echo(item) for item in thing]
     if isinstance(thing, datetime):
         return _moment(thing)
     return str(thing) if isinstance(thing, date) else thing
@@ -181,11 +185,23 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
                 "outcome": "exempt" if finding.outcome is Outcome.EXEMPT else "not_met",
                 "decided_by": [e.id for e in finding.exempted_by]
                 or [r.test.fact for r in (finding.condition.readings if finding.condition else ())],
+                "values_read": _values_read(
+                    (reading.test.fact, value_text(reading.value), reading.presumed)
+                    for reading in deciding_readings(finding)
+                ),
             }
             for side in decision.sides
             for finding in side.findings
             if finding.outcome in (Outcome.EXEMPT, Outcome.NOT_MET)
         ],
+        "not_in_force": sorted(
+            {
+                finding.rule.id
+                for side in decision.sides
+                for finding in side.findings
+                if finding.outcome is Outcome.NOT_IN_FORCE
+            }
+        ),
         "obligations": [_statement(s) for s in statements.effects(decision, "oblige", words)],
         "proofs": [
             {
@@ -213,6 +229,12 @@ def _show(side: SideDecision) -> ShowJSON:
     }
 
 
+def _values_read(values: Iterable[tuple[str, str, bool]]) -> list[ReadingJSON]:
+    return [
+        {"fact": fact, "value": value, "presumed": presumed} for fact, value, presumed in values
+    ]
+
+
 def _statement(statement: Statement) -> StatementJSON:
     plain: Any = {
         **statement._asdict(),
@@ -220,10 +242,7 @@ def _statement(statement: Statement) -> StatementJSON:
         "side": statement.side or None,
         "details": list(statement.details),
         "missing": list(statement.missing),
-        "values_read": [
-            {"fact": fact, "value": value, "presumed": presumed}
-            for fact, value, presumed in statement.values_read
-        ],
+        "values_read": _values_read(statement.values_read),
         "sources": [
             {
                 "url": s.url,

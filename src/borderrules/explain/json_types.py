@@ -80,11 +80,15 @@ class ProofJSON(TypedDict):
 
 
 class NotAppliedJSON(TypedDict):
-    """A rule that was judged and did not apply, and the facts or exceptions that decided that."""
+    """A rule that was judged and did not apply, and the facts or exceptions that decided that.
+
+    `values_read` are the values of those facts, or of the facts that the exceptions read.
+    """
 
     rule: str
     outcome: Literal["not_met", "exempt"]
     decided_by: list[str]
+    values_read: list[ReadingJSON]
 
 
 class ShowJSON(TypedDict):
@@ -139,6 +143,7 @@ LegJSON = TypedDict(
         "vehicles": list[VehicleJSON],
         "reasons": list[StatementJSON],
         "not_applied": list[NotAppliedJSON],
+        "not_in_force": list[str],
         "obligations": list[StatementJSON],
         "proofs": list[ProofJSON],
         "advice": list[StatementJSON],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from borderrules.words import Words
 
 #: A whole paragraph that is the address of a page; no other scheme is ever made a link.
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+ADDRESS: Final = X
 
 #: What may begin an item: a number, a list sign, a caution, a question.
 _NUMBERED: Final = re.compile(r"\d+[.)]")
@@ -87,7 +87,7 @@ class Outline(AnswerPage):
             self.sections.append(Section())
         self._parted = False
         siblings = self._open[-1][1].parts if self._open else self.sections[-1].entries
-        if not sign and siblings and not siblings[-1].address and _ADDRESS.fullmatch(text):
+        if not sign and siblings and not siblings[-1].address and ADDRESS.fullmatch(text):
             siblings[-1].address = text
             return
         entry = Entry(text, sign, verdict)

@@ -41,6 +41,11 @@ OBSTACLE_WORDS = {
     Verdict.UNDETERMINED: N_("What is not settled is the vehicle, not the traveller."),
     Verdict.REFUSED: N_("The obstacle is the vehicle, not the traveller."),
 }
+SHOW_MESSAGES = {
+    "exit": N_("Leaving {place}, show: {what}"),
+    "entry": N_("Entering {place}, show: {what}"),
+    "presence": N_("In {place}, carry: {what}"),
+}
 TO_DO, TO_KNOW = N_("To do:"), N_("To know:")
 
 
@@ -72,7 +77,7 @@ class AnswerPage(Page):
         self.add(_headline(answer, words))
         self.blank()
         carried = with_vehicle(answer)
-        text = _answer_verdict(answer, carried, words)
+        text = verdict_sentence(answer, carried, words)
         self.add(text, verdict=answer.verdict if carried is None else carried)
         self.add(_certainty(answer, words), "  ")
         if ways.is_journey(answer):
@@ -191,15 +196,10 @@ class AnswerPage(Page):
     def show(self, decision: LegDecision) -> None:
         """What each traveller shows on each side."""
         words = self.words
-        messages = {
-            "exit": N_("Leaving {place}, show: {what}"),
-            "entry": N_("Entering {place}, show: {what}"),
-            "presence": N_("In {place}, carry: {what}"),
-        }
         for number, traveller in enumerate(decision.best.travellers, 1):
             for side in traveller.sides:
                 place, what = words.pick(side.zone.name), statements.shown(side, words)
-                text = words(messages[side.direction], place=place, what=what)
+                text = words(SHOW_MESSAGES[side.direction], place=place, what=what)
                 self.add(self.of((number,), text), "   ")
 
     def effects(self, decision: LegDecision) -> None:
@@ -279,7 +279,7 @@ def _headline(answer: Answer, words: Words) -> str:
     return ", ".join(parts)
 
 
-def _answer_verdict(answer: Answer, carried: Verdict | None, words: Words) -> str:
+def verdict_sentence(answer: Answer, carried: Verdict | None, words: Words) -> str:
     """The verdict in a sentence; first of all whether the vehicle crosses too, if that differs."""
     if answer.query.purpose == "asylum":
         return words("UNDETERMINED: asylum is never allowed or refused here.")

@@ -55,7 +55,7 @@ def hinges(query: Query, first: date, last: date) -> tuple[date, ...]:
     for past in query.stays or ():
         ends: tuple[date, ...] = (past.entry, past.exit)  # type: ignore[assignment]
         edges |= {edge for day in ends for edge in (day, day + WINDOW * DAY - stay)}
-    if stay:
+    if query.leave_on:
         years = (date(year, 1, 1) for year in range(first.year, last.year + 2))
         edges |= {day for year in years for day in (year, year - stay)}
     found |= {day + n * DAY for day in edges for n in range(-2, 3)}

@@ -63,6 +63,9 @@ class Leg(NamedTuple):
         if self.point.border == "external":
             leaves = Passing("exit", here, here, there, point)
             return leaves, Passing("entry", there, here, there, point)
+        if self.point.border == "controlled":
+            leaves = Passing("exit", here, here, there, point)
+            return leaves, Passing("presence", there, here, there, point)
         if self.point.border == "open":
             return (Passing("presence", there, here, there, point),)
         return ()

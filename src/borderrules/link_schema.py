@@ -121,6 +121,8 @@ def _faults_of(
     for index, period in enumerate(periods):
         for fault in _source_faults(period, data):
             yield ("timeline", index, "sources"), *fault
+        if (period.get("until") or "9999") <= period["from"]:
+            yield ("timeline", index), "BR109", "`until` is not after `from`"
         if period["status"] == "open" and not period.get("modes"):
             yield ("timeline", index), "BR106", "missing key `modes`: who may travel while it runs"
         if period["status"] == "closed" and not period.get("reason"):

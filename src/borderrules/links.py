@@ -54,7 +54,9 @@ def links_of(file: Data, jurisdictions: dict[str, list[str]]) -> dict[str, Data]
 def _border(entry: Data, *, inside: bool) -> str:
     if entry.get("external"):
         return "external"
-    return "open" if inside or entry.get("controlled") else "domestic"
+    if entry.get("controlled"):
+        return "controlled"
+    return "open" if inside else "domestic"
 
 
 def build_link(link_id: str, data: Data) -> Point:

@@ -180,7 +180,8 @@ class Point(NamedTuple):
 
     `modes` are all that it was ever open to. A link between zones (a ferry, a flight, an open
     border) is a point too: `border` says whether an external border is crossed there (`external`),
-    one without controls (`open`), or none (`domestic`); `ends` are its two ends in the order of the
+    one where documents are checked but bans on entry do not hold (`controlled`, Svalbard's), one
+    without controls (`open`), or none (`domestic`); `ends` are its two ends in the order of the
     zones, chosen of its `pairs`; `through` are states passed without being entered, `via` the
     crossing points whose states are entered and left on the way.
     """
@@ -194,7 +195,7 @@ class Point(NamedTuple):
     timeline: tuple[Status, ...]
     closures: tuple[Closure, ...]
     modes: frozenset[str]
-    border: Literal["external", "open", "domestic"] = "external"
+    border: Literal["external", "controlled", "open", "domestic"] = "external"
     ends: tuple[Coordinates | None, Coordinates | None] = (None, None)
     title: Text | None = None
     pairs: tuple[Pair, ...] = ()

@@ -41,6 +41,8 @@ PartialDay = Annotated[
 ]
 DurationText = Annotated[str, _checked(dates.parse_duration)]
 HoursText = Annotated[str, AfterValidator(_hours)]
+#: Hours that are known, as those of single days of the week must be.
+KnownHoursText = Annotated[str, Field(pattern=r"[0-9]"), AfterValidator(_hours)]
 ClockName = Annotated[str, _checked(dates.clock)]
 CountryText = Annotated[str, _checked(country_code)]
 Url = Annotated[str, Field(max_length=2000), AfterValidator(_url)]

@@ -58,7 +58,7 @@ def passage_facts(
         "crossing.into": side.destination.id,
         "crossing.out_of": side.origin.id,
         "crossing.side": side.direction,
-        "crossing.external": True,
+        "crossing.external": side.direction != "presence",
         "trip.destination_state": end,
         "trip.transit": end != side.destination.state,
     }

@@ -17,6 +17,7 @@ from borderrules.notation import (
     DurationText,
     GroupName,
     HoursText,
+    KnownHoursText,
     MomentText,
     PartialDay,
     Slug,
@@ -140,7 +141,7 @@ class Recurring(Model):
     """Hours on the days that an RFC 5545 recurrence rule names."""
 
     rrule: WeekdaysText
-    open: HoursText
+    open: KnownHoursText
 
 
 def _hours_kind(hours: object) -> str:

@@ -43,7 +43,11 @@ def validate(root: Path, only: str = "") -> tuple[Folder, list[Problem]]:
     for kind, group in folder.documents.items():
         for key, data in group.items():
             for fault in _language_faults(data, ()):
-                folder.report_on(kind, key, *fault)
+                if kind == "links":  # one file, whose entries lie elsewhere in it
+                    _, code, message = fault
+                    folder.report_on(kind, "", (), code, f"`{key}`: {message}")
+                else:
+                    folder.report_on(kind, key, *fault)
     prefix = f"{root.name}/{only.strip('/')}/" if only else ""
     return folder, sorted({p for p in folder.problems if p.path.startswith(prefix)})
 

@@ -55,13 +55,26 @@ def validate(folder: Path, only: str) -> None:
 @group.command()
 @click.argument(
     "kind",
-    type=click.Choice(["rule", "point", "jurisdiction", "group", "zones", "answer", "timeline"]),
+    type=click.Choice(
+        [
+            "rule",
+            "point",
+            "jurisdiction",
+            "group",
+            "zones",
+            "links",
+            "rulebook",
+            "answer",
+            "timeline",
+        ]
+    ),
 )
 def schema(kind: str) -> None:
     """Print the JSON Schema of a file KIND, of the JSON answer or of a JSON timeline."""
     from borderrules import schema as files
     from borderrules.explain.calendar_document import TimelineJSON
     from borderrules.explain.json_types import AnswerJSON
+    from borderrules.link_schema import LinksFile
     from borderrules.shapes import json_schema
 
     shapes: dict[str, type] = {
@@ -70,6 +83,8 @@ def schema(kind: str) -> None:
         "jurisdiction": files.JurisdictionFile,
         "group": files.GroupEntry,
         "zones": files.ZonesFile,
+        "links": LinksFile,
+        "rulebook": files.RulebookFile,
         "answer": AnswerJSON,
         "timeline": TimelineJSON,
     }

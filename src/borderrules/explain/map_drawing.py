@@ -166,7 +166,9 @@ def _drawn(marks: Sequence[Mark], view: View) -> Iterator[Markup]:
             line = Markup(
                 '<path class="leader" d="M{} {}L{} {}"/><circle class="true" cx="{}" cy="{}" r="2"/>'
             ).format(*map(_number, (*true, x, y, *true)))
-        yield Markup('<g class="mark"><title>{}. {}</title>{}{}<text x="{}" y="{}">{}</text></g>').format(
+        yield Markup(
+            '<g class="mark"><title>{}. {}</title>{}{}<text x="{}" y="{}">{}</text></g>'
+        ).format(
             mark.number,
             mark.name,
             line,

@@ -21,7 +21,7 @@ from borderrules.explain.depths import add_proof
 from borderrules.explain.map_drawing import Mark, drawing, shape
 from borderrules.explain.outline import ADDRESS, Entry, Outline, Section
 from borderrules.explain.statements import point_name
-from borderrules.explain.strips import strips
+from borderrules.explain.strip_pictures import strips
 from borderrules.explain.text import VERDICT_WORDS
 
 if TYPE_CHECKING:

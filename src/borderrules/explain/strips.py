@@ -1,120 +1,64 @@
-"""Strips of time as SVG: what each crossing point was on every day of the two years before."""
+"""A calendar as a strip of signs, one a month, and its dates in words."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-from markupsafe import Markup
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from borderrules.decisions import Verdict
-from borderrules.errors import QueryError
-from borderrules.explain.statements import point_name
-from borderrules.explain.ways import VERDICT_NAMES
-from borderrules.timeline import timeline
+from borderrules.terms import N_
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
 
-    from borderrules.routes import Answer
-    from borderrules.timeline import Calendar, Timeline
+    from borderrules.timeline import Calendar
     from borderrules.words import Words
 
-YEARS: Final = 2
-#: Height of a strip, and from where a bar hangs: what is allowed stands full, the rest lower.
-HEIGHT: Final = 20
-_TOP: Final = {Verdict.ALLOWED: 0, Verdict.UNDETERMINED: 9, Verdict.REFUSED: 15}
+LEGEND = N_("One sign a month: █ allowed, ▒ on some days only, ? not settled, · refused.")
+
+#: Years side by side: 12 signs each, a blank between, within 80 columns.
+_ABREAST = 5
 
 
-class Stretch(NamedTuple):
-    """Days with one verdict, from `first` to `last`."""
+def strip(calendar: Calendar, *, years: bool = True) -> list[str]:
+    """The months of a calendar, five years abreast, each row under the years that it shows.
 
-    first: date
-    last: date
-    verdict: Verdict
-    word: str
-
-
-class Strip(NamedTuple):
-    """One crossing point over time."""
-
-    point: str
-    name: str
-    stretches: tuple[Stretch, ...]
-    picture: Markup
-
-
-class Strips(NamedTuple):
-    """The strips of a border, and the first days of the years in them, each with its place."""
-
-    first: date
-    last: date
-    years: tuple[tuple[int, float], ...]
-    strips: tuple[Strip, ...]
-
-
-def strips(answer: Answer, words: Words) -> Strips | None:
-    """The two years up to the day of the journey; None for a journey over several borders."""
-    on: datetime = answer.query.on  # type: ignore[assignment]
-    end = on.date() + timedelta(days=1)
-    since = end.replace(year=end.year - YEARS, day=min(end.day, 28))
-    try:
-        found = timeline(answer.query, answer.rulebook, since, end, strict=answer.strict)
-    except QueryError:
-        return None
-    years = tuple(
-        (year, _share(date(year, 1, 1), found)) for year in range(since.year + 1, end.year + 1)
-    )
-    return Strips(since, on.date(), years, tuple(_strips(found, words)))
-
-
-def _share(day: date, found: Timeline) -> float:
-    """How far a day is on the way from the first to the last, in per cent."""
-    return round(100 * (day - found.since).days / (found.until - found.since).days, 2)
-
-
-def _strips(found: Timeline, words: Words) -> list[Strip]:
-    calendars: dict[str, list[Calendar]] = {}
-    names: dict[str, str] = {}
-    for way in found.ways:
-        point = way.leg.point
-        calendars.setdefault(point.id, []).append(way.calendar)
-        names[point.id] = point_name(point, way.leg.origin.id, words)
-    return [
-        Strip(point, names[point], stretches, _picture(stretches, found))
-        for point, of_point in calendars.items()
-        for stretches in (_stretches(of_point, found, words),)
-    ]
-
-
-def _stretches(calendars: list[Calendar], found: Timeline, words: Words) -> tuple[Stretch, ...]:
-    """The best verdict of all modes, day by day."""
-    days = sorted({span.start for calendar in calendars for span in calendar.spans})
-    told: list[tuple[date, Verdict]] = []
-    for day in days:
-        verdict = min(calendar.on(day).verdict for calendar in calendars)
-        if not told or told[-1][1] is not verdict:
-            told.append((day, verdict))
-    ends = [day for day, _ in told[1:]] + [found.until]
-    return tuple(
-        Stretch(day, end - timedelta(days=1), verdict, words(VERDICT_NAMES[verdict]))
-        for (day, verdict), end in zip(told, ends, strict=True)
-    )
-
-
-def _picture(stretches: tuple[Stretch, ...], found: Timeline) -> Markup:
-    """Bars as wide as they last; words beside the picture say the same."""
-    bars = (
-        Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            stretch.verdict.word,
-            _share(stretch.first, found),
-            _TOP[stretch.verdict],
-            round(_share(stretch.last + timedelta(days=1), found) - _share(stretch.first, found), 2),
-            HEIGHT - _TOP[stretch.verdict],
+    Without `years`, the rows alone.
+    """
+    months = list(_months(calendar))
+    by_year = [list(of) for _, of in groupby(months, key=lambda month: month.year)]
+    lines = []
+    for number in range(0, len(by_year), _ABREAST):
+        abreast = by_year[number : number + _ABREAST]
+        if years:
+            lines.append(" ".join(f"{year[0].year:<12}" for year in abreast).rstrip())
+        rows = (
+            " " * (year[0].month - 1) + "".join(_sign(calendar, month) for month in year)
+            for year in abreast
         )
-        for stretch in stretches
-    )
-    return Markup(
-        '<svg class="strip" viewBox="0 0 100 {}" preserveAspectRatio="none" aria-hidden="true">'
-        "{}</svg>"
-    ).format(HEIGHT, Markup("").join(bars))
+        lines.append(" ".join(f"{row:<12}" for row in rows).rstrip())
+    return lines
+
+
+def days(start: date, until: date, words: Words) -> str:
+    """The days from `start` up to but without `until`, in words."""
+    last = until - timedelta(days=1)
+    return words("{first} to {last}", first=start, last=last) if last > start else str(start)
+
+
+def _months(calendar: Calendar) -> Iterator[date]:
+    """The first day of every month of which a calendar has a day."""
+    month = calendar.spans[0].start.replace(day=1)
+    while month < calendar.spans[-1].until:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
+def _sign(calendar: Calendar, month: date) -> str:
+    """What a month is, as far as the calendar has its days."""
+    end = (month + timedelta(days=31)).replace(day=1)
+    verdicts = {s.verdict for s in calendar.spans if s.start < end and month < s.until}
+    if Verdict.ALLOWED in verdicts:
+        return "█" if len(verdicts) == 1 else "▒"
+    return "?" if Verdict.UNDETERMINED in verdicts else "·"

@@ -8,6 +8,7 @@ from borderrules.dates import civil
 from borderrules.decisions import Verdict
 from borderrules.explain import statements
 from borderrules.explain.statements import point_name
+from borderrules.network import is_single_border
 from borderrules.query import Vehicle
 from borderrules.terms import MOTOR_MODES, N_
 
@@ -37,7 +38,7 @@ VERDICT_NAMES = {
 
 def is_journey(answer: Answer) -> bool:
     """Whether an answer is about more than the crossing points of one border."""
-    return any(len(route.legs) > 1 or route.arrives is not None for route in answer.routes)
+    return not is_single_border(answer.query, answer.rulebook, *answer.ends)
 
 
 def listed(routes: Sequence[Route], *, everything: bool) -> list[Route]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from borderrules.rulebook import Rulebook
 
 #: Judgements that a rulebook remembers before it forgets them all.
-MAX_REMEMBERED = 2_000
+MAX_REMEMBERED = 10_000
 
 
 class Outcome(StrEnum):
@@ -181,10 +181,31 @@ def judge_side(
     if found is None:
         if len(book.judged) >= MAX_REMEMBERED:
             book.judged.clear()
+            book.found.clear()
         facts = facts.at(point) if point else facts
         found = book.judged[key] = _judge_side(
             book, zone, direction, facts, moment, known_on, strict
         )
+    return found
+
+
+def _judge_rule(
+    book: Rulebook,
+    where: tuple[str, str, int, date],
+    rule: Rule,
+    facts: Facts,
+    moment: datetime,
+) -> Finding:
+    """A rule judged, or remembered from facts that it could not tell from these.
+
+    `where` is the zone, direction and stretch of unchanged law, and the state of knowledge.
+    """
+    key = (rule.id, where, facts.folded(*book.read_by(rule.id)))
+    found = book.found.get(key)
+    if found is None:
+        known_on = where[-1]
+        members = book.members_at(moment, known_on)
+        found = book.found[key] = judge(rule, facts, moment, known_on, members)
     return found
 
 
@@ -197,15 +218,15 @@ def _judge_side(
     known_on: date,
     strict: bool,
 ) -> Judged:
-    members = book.members_at(moment, known_on)
+    where = zone, direction, book.stretch(zone, direction, moment), known_on
     strict_facts = facts.strictly(PRESUMED_STRICTLY)
     read = strict_facts if strict else facts
     findings = tuple(
-        judge(rule, read, moment, known_on, members) for rule in book.rules_in(zone, direction)
+        _judge_rule(book, where, rule, read, moment) for rule in book.rules_in(zone, direction)
     )
     # What rests on no presumption reads the same strictly, and is not judged again.
     in_strict = [
-        judge(f.rule, strict_facts, moment, known_on, members) if f.presumed else f
+        _judge_rule(book, where, f.rule, strict_facts, moment) if f.presumed else f
         for f in findings
         if f.rule.effect == "prohibit" and f.rule.subject != "goods"
     ]

@@ -64,10 +64,12 @@ class Rulebook:
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reads = lru_cache(maxsize=None)(self._reads)
+        self.read_by = lru_cache(maxsize=None)(self._read_by)
         self._folds: dict[object, int] = {}
         self._fresh = count()
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
+        self.found: dict[tuple[object, ...], Any] = {}
 
     def _rule(self, rule_id: str) -> Rule:
         return building.build_rule(rule_id, self.documents["rules"][rule_id])
@@ -176,10 +178,19 @@ class Rulebook:
         names: set[str] = set()
         prefixes: set[str] = set()
         for rule in self.rules_in(zone, direction):
-            for version in rule.versions:
-                for condition in (version.condition, *(e.condition for e in version.exemptions)):
-                    names |= {test.fact for test in condition.singles}
-                    prefixes |= {prefix for prefix, _ in condition.lists}
+            own, lists = self.read_by(rule.id)
+            names |= {*own}
+            prefixes |= {*lists}
+        return tuple(sorted(names)), tuple(sorted(prefixes))
+
+    def _read_by(self, rule_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The single-valued facts, and the list prefixes, that one rule reads."""
+        names: set[str] = set()
+        prefixes: set[str] = set()
+        for version in self.rule(rule_id).versions:
+            for condition in (version.condition, *(e.condition for e in version.exemptions)):
+                names |= {test.fact for test in condition.singles}
+                prefixes |= {prefix for prefix, _ in condition.lists}
         # Presumptions such as `=nationality` make a fact depend on another.
         for name in tuple(names):
             names |= _presumed_from(name)

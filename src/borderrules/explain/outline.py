@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from borderrules.words import Words
 
 #: A whole paragraph that is the address of a page; no other scheme is ever made a link.
-ADDRESS: Final = X
+ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 #: What may begin an item: a number, a list sign, a caution, a question.
 _NUMBERED: Final = re.compile(r"\d+[.)]")

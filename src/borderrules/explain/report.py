@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from markupsafe import Markup, escape
 from borderrules.decisions import Verdict
 from borderrules.explain.depths import add_proof
 from borderrules.explain.map_drawing import Mark, drawing, shape
-from borderrules.explain.outline import ADDRESS, Entry, Outline, Section
+from borderrules.explain.outline import ADDRESS, Entry, Outline
 from borderrules.explain.statements import point_name
 from borderrules.explain.strip_pictures import strips
 from borderrules.explain.text import VERDICT_WORDS
@@ -77,10 +78,10 @@ def report(answer: Answer, words: Words, *, everything: bool = False, proof: boo
         day=lambda day: _day(day, words.language),
         host=lambda address: urlsplit(address).hostname or address,
         sign=_sign,
-        labels=_labels(words),
+        labels=_labels(answer.decision_id, words),
         headline=headline.entries[0].text,
         verdict=verdict.entries[:ways],
-        ways=Section(entries=verdict.entries[ways:]),
+        ways=verdict.entries[ways:],
         sections=others[:-1],
         closing=others[-1],
         proof=proved.sections,
@@ -88,7 +89,6 @@ def report(answer: Answer, words: Words, *, everything: bool = False, proof: boo
         map=carries_map,
         strips=strips(answer, words),
         legend=[(v, words(VERDICT_WORDS[v])) for v in Verdict],
-        decision_id=answer.decision_id,
     )
 
 
@@ -136,7 +136,7 @@ def _sign(verdict: Verdict) -> Markup:
     )
 
 
-def _labels(words: Words) -> dict[str, str]:
+def _labels(decision_id: str, words: Words) -> dict[str, str]:
     """The words of the page that are not the answer's."""
     return {
         "points": words("Crossing points"),
@@ -150,8 +150,8 @@ def _labels(words: Words) -> dict[str, str]:
         "not_on_map": words("not on the map"),
         "best_mode": words("For each day, the best verdict of all the ways asked about."),
         "in_words": words("The same in words"),
-        "page": words("This page was made from the rules alone; it needs no network."),
-        "decision": words("Decision"),
+        "source": words("Land and borders: Natural Earth."),
+        "decision": words("Decision {id}", id=decision_id),
         "more": words("Show"),
     }
 
@@ -181,6 +181,14 @@ def _points(answer: Answer, words: Words) -> tuple[list[Row], list[Mark]]:
     return rows, marks
 
 
+def _runs(entries: list[Entry]) -> list[tuple[bool, list[Entry]]]:
+    """Paragraphs, and items, that stand together, and whether they are items of a list."""
+    groups = groupby(
+        entries, key=lambda entry: (bool(entry.sign), entry.numbered, entry.sign == "!")
+    )
+    return [(key[0], list(run)) for key, run in groups]
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -190,5 +198,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests["item"] = lambda entry: bool(entry.sign)
+    environment.filters["runs"] = _runs
     return environment.get_template("report.html.jinja")

@@ -77,7 +77,8 @@ def main() -> None:
     pairs = [(a, b) for a in names for b in names if a != b]
     random.Random(1).shuffle(pairs)
     found = costs(book, pairs[:600])
-    print(f"{len(found)} journeys: median {statistics.median(found):.1f} ms, worst {found[-1]:.1f} ms")
+    middle = statistics.median(found)
+    print(f"{len(found)} journeys: median {middle:.1f} ms, worst {found[-1]:.1f} ms")
     for factor in (1, 2, 4, 7, 10):
         found = costs(times(book, factor), pairs[:60])
         print(f"crossing points × {factor}: median {statistics.median(found):.1f} ms")

@@ -27,7 +27,6 @@ from borderrules.explain.statements import cautions, effects
 from borderrules.facts import facts_of
 from borderrules.journeys import Route
 from borderrules.presentation import Presentation, Side
-from borderrules.routes import Answer
 from borderrules.rulebook import Rulebook, digest_of
 from borderrules.vocabulary import FACTS, PRESUMED_STRICTLY
 from borderrules.words import Words
@@ -35,6 +34,7 @@ from strategies import Data, ask, book_of, exception, known, point, rule, versio
 
 if TYPE_CHECKING:
     from borderrules.legs import LegDecision
+    from borderrules.routes import Answer
     from borderrules.traveller import Visa
 
 NOON = datetime(2024, 1, 10, 12)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Place = tuple[float, float]
 Line = list[Place]
 
-BOX: Final = Box(4, 50, 45, 72)
+BOX: Final = Box(4, 48, 45, 72)
 #: How far a line may be off, in degrees of latitude (a hundredth is a kilometre).
 TOLERANCE: Final = 0.008
 #: Islands smaller than this, in square degrees, are left out.

@@ -111,9 +111,14 @@ class Answer:
 
     @cached_property
     def detours(self) -> tuple[Route, ...]:
-        """Longer ways round the one border asked about, best first, where none is refused."""
+        """Longer ways round the one border asked about, best first, those refused left out.
+
+        They are looked for where that border is shut to everybody; elsewhere by `max_legs`.
+        """
         start, end = self.ends
-        if not network.is_single_border(self.query, self.rulebook, start, end):
+        states = [leg.best.availability for route in self.routes for leg in route.legs]
+        shut = all(state.verdict is Verdict.REFUSED for state in states)
+        if not shut or not network.is_single_border(self.query, self.rulebook, start, end):
             return ()
         asked = self.query.but(via=None, arrive_by=None)
         found = _journeys(asked, self.rulebook, start, end, self.strict, at_least=2)

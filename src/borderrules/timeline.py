@@ -122,9 +122,9 @@ class Timeline:
 
 def timeline(
     query: Query,
-    rulebook: Rulebook | None = None,
-    since: date | str = "",
-    until: date | str = "",
+    rulebook: Rulebook | None,
+    since: date | str,
+    until: date | str,
     *,
     strict: bool = False,
 ) -> Timeline:

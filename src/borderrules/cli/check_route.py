@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from borderrules.cli.guard import complain, guarded
 from borderrules.cli.options import LANGUAGE_VARIABLE, parameters
+from borderrules.cli.output import check_flags
 from borderrules.decisions import Verdict
 from borderrules.errors import BorderRulesError
 from borderrules.terms import N_
 from borderrules.words import Words, languages
-
-if TYPE_CHECKING:
-    from borderrules.routes import Answer
 
 #: Exit status by verdict; 2 is bad input, 70 an internal failure.
 EXIT = {Verdict.ALLOWED: 0, Verdict.REFUSED: 1, Verdict.UNDETERMINED: 3}
@@ -85,10 +83,11 @@ class _Command(click.Command):
 
 
 def _answer(context: click.Context, **flags: Any) -> None:
-    if flags["origin"] is None and flags["trip"] is None:
+    if flags["origin"] is flags["trip"] is flags["replay"] is None:
         click.echo(context.get_help(), err=True)
         context.exit(2)
-    context.exit(_run(flags))
+    check_flags(context)
+    context.exit(_run(context.params))
 
 
 def _language(arguments: list[str]) -> str:
@@ -107,6 +106,7 @@ def _language(arguments: list[str]) -> str:
 
 def _run(flags: dict[str, Any]) -> int:
     from borderrules.cli.calendar import days_asked, print_timeline
+    from borderrules.cli.output import replayed, write
     from borderrules.cli.question import nameless, question
     from borderrules.loading import load_rulebook
     from borderrules.routes import check_route
@@ -114,6 +114,9 @@ def _run(flags: dict[str, Any]) -> int:
     asked = None
     try:
         book = load_rulebook(flags["rules"])
+        if flags["replay"] is not None:
+            verdict = replayed(book, flags)
+            return 2 if verdict is None else EXIT[verdict]
         asked = question(flags, book)
         if flags["timeline"] is not None:
             days = days_asked(flags["timeline"])
@@ -122,23 +125,11 @@ def _run(flags: dict[str, Any]) -> int:
         answer = check_route(asked.query, book, strict=flags["strict"])
     except BorderRulesError as error:
         for problem in asked.placed(error.problems) if asked else error.problems:
-            complain("check-route", str(nameless(problem, "--rules")))
+            flag = "--replay" if flags["replay"] is not None else "--rules"
+            complain("check-route", str(nameless(problem, flag)))
         return 2
-    _print(answer, Words(flags["lang"]), flags["format_"], everything=flags["all"])
+    write(answer, flags, _style)
     return EXIT[answer.verdict]
-
-
-def _print(answer: Answer, words: Any, format_: str, *, everything: bool) -> None:
-    if format_ == "json":
-        import json
-
-        from borderrules.explain.document import document
-
-        click.echo(json.dumps(document(answer, words), ensure_ascii=False, indent=2))
-        return
-    from borderrules.explain.text import render
-
-    click.echo(render(answer, words, _style, everything=everything), nl=False)
 
 
 def _style(text: str, verdict: Verdict) -> str:

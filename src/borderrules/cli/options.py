@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from borderrules.cli.output import DEPTHS, FORMATS, SUFFIXES
 from borderrules.words import languages
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ LANGUAGE_VARIABLE = "BORDERRULES_LANG"
 def parameters(words: Words) -> list[click.Parameter]:
     """Every argument and flag, in the order of the help."""
     code, held, day = words("CODE"), words("KIND:STATE"), words("DATE")
+    file = words("FILE")
     return [
         click.Argument(["origin"], metavar=words("FROM"), required=False),
         click.Argument(["destination"], metavar=words("TO"), required=False),
@@ -148,9 +150,38 @@ def parameters(words: Words) -> list[click.Parameter]:
         ),
         click.Option(
             ["--format", "format_"],
-            type=click.Choice(["text", "json"]),
-            default="text",
-            help=words("Text for people (left out: this), JSON for programs."),
+            type=click.Choice(FORMATS),
+            help=words(
+                "Text for people (left out: this), JSON for programs, Markdown for chats and "
+                "issues, or a page with a map (HTML)."
+            ),
+        ),
+        click.Option(
+            ["--depth"],
+            type=click.Choice(DEPTHS),
+            help=words(
+                "One line, the reasons (left out: this), the full proof with every rule that was "
+                "judged, or all of it as JSON for an audit."
+            ),
+        ),
+        click.Option(
+            ["--output"],
+            metavar=file,
+            type=click.Path(path_type=Path),
+            help=words(
+                "Write the answer to this file instead, whole or not at all. Its name ends in "
+                "{endings}.",
+                endings=", ".join(SUFFIXES),
+            ),
+        ),
+        click.Option(
+            ["--replay"],
+            metavar=file,
+            type=click.Path(path_type=Path),
+            help=words(
+                "Ask the question of an earlier answer, saved as JSON, again, and tell what has "
+                "changed since."
+            ),
         ),
         click.Option(
             ["--rules"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderrules.decisions import Outcome, Verdict
-from borderrules.explain import statements
+from borderrules.explain import statements, ways
 from borderrules.explain.grouping import points_and_modes
 from borderrules.explain.notes import with_vehicle
 from borderrules.explain.text import SHOW_MESSAGES, verdict_sentence
@@ -18,11 +18,12 @@ from borderrules.terms import N_
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from borderrules.conditions import Reading, Test
     from borderrules.decisions import Finding
     from borderrules.explain.text import AnswerPage
+    from borderrules.journeys import Route
     from borderrules.legs import LegDecision, SideDecision
     from borderrules.routes import Answer
     from borderrules.words import Words
@@ -51,9 +52,11 @@ def in_a_line(answer: Answer, words: Words) -> str:
 def deciding(answer: Answer) -> tuple[str, ...]:
     """The rules, and the crossing points, that make the verdict on the best way; the point first.
 
-    Of what is allowed none: no known rule stands against it.
+    Of what is allowed none, as no known rule stands against it; of asylum none (S15).
     """
     best = answer.routes[0]
+    if answer.query.purpose == "asylum":
+        return ()
     found: dict[str, None] = {}
     for leg in best.legs:
         if leg.verdict is not best.verdict or best.verdict is Verdict.ALLOWED:
@@ -78,15 +81,19 @@ def deciding_readings(finding: Finding) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(readings))
 
 
-def add_proof(page: AnswerPage, answer: Answer) -> None:
+def add_proof(page: AnswerPage, answer: Answer, *, everything: bool = False) -> None:
     """Every rule that was judged, on each side, and the facts that decided what it says.
 
-    Crossings of which it is all the same are told together.
+    Crossings of which it is all the same are told together; of a journey those on the ways that
+    are named, or with `everything` all.
     """
     words = page.words
     groups: dict[tuple[Line, ...], list[LegDecision]] = {}
     seen: set[int] = set()
-    for route in (*answer.routes, *answer.alternatives):
+    routes: Sequence[Route] = answer.routes
+    if ways.is_journey(answer):
+        routes = ways.listed(routes, everything=everything)
+    for route in (*routes, *answer.alternatives):
         for decision in route.legs:
             if id(decision) not in seen:
                 seen.add(id(decision))
@@ -153,12 +160,12 @@ def _read(readings: Iterable[Reading], words: Words) -> str:
         fact = FACTS[reading.test.fact]
         # What nobody can change is not told beside what it would lead to (S14).
         if not reading.holds and (fact.changeable != "never" or not fact.told):
-            notes.append(words("asked: {test}", test=test_text(reading.test)))
+            notes.append(words("asked: {test}", test=test_as_written(reading.test)))
         texts.append(f"{text} ({', '.join(notes)})" if notes else text)
     return "; ".join(dict.fromkeys(texts)) + "." if texts else ""
 
 
-def test_text(test: Test) -> str:
+def test_as_written(test: Test) -> str:
     """A test as rule files write it, without the fact."""
     if test.values:
         return ", ".join(sorted(map(value_text, test.values)))

@@ -70,7 +70,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "usable": usable,
         "questions": [_question(name, words) for name in asked(answer.questions)],
         "routes": [_route(route, words) for route in answer.routes],
-        "detours": [_route(route, words) for route in _detours(answer)],
+        "detours": [_route(route, words) for route in answer.detours],
         "alternatives": [_route(route, words) for route in answer.alternatives],
         "issuance": [
             {
@@ -93,11 +93,6 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "not_checked": not_checked(answer, words),
         "disclaimer": disclaimer(words),
     }
-
-
-def _detours(answer: Answer) -> tuple[Route, ...]:
-    """Ways round the border asked about, where it is not simply open."""
-    return () if answer.verdict is Verdict.ALLOWED else answer.detours
 
 
 def _word(verdict: Verdict) -> VerdictWord:

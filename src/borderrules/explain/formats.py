@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from borderrules.routes import Answer
     from borderrules.words import Words
 
-FORMATS: Final = ("text", "json", "markdown", "html")
 #: How deep each format goes; what is left out is the first.
-DEPTHS: Final = {
+DEPTHS_OF: Final = {
     "text": ("reasons", "line", "full"),
     "json": ("audit",),
     "markdown": ("reasons", "line", "full"),
@@ -54,12 +53,12 @@ def rendered(
         outline = Outline(answer, words)
         outline.answer(answer, everything)
         if full:
-            depths.add_proof(outline, answer)
+            depths.add_proof(outline, answer, everything=everything)
         return markdown(outline.sections)
     if depth == "line":
         return style(depths.in_a_line(answer, words), answer.verdict) + "\n"
     page = AnswerPage(words, style, people(answer.query, words))
     page.answer(answer, everything)
     if full:
-        depths.add_proof(page, answer)
+        depths.add_proof(page, answer, everything=everything)
     return "\n".join(line.rstrip() for line in page.lines) + "\n"

@@ -24,28 +24,31 @@ HEIGHTS: Final = (220, 560)
 LEAST: Final = 3.0
 MARGIN: Final = 0.8
 #: Half the width of a marker.
-RADIUS: Final = 8.0
+RADIUS: Final = 9.0
 
-#: Where the name of a zone stands, near the borders that are asked about.
-NAMES_AT: Final[dict[str, Place]] = {
-    "NO": (25.2, 69.6),
-    "FI": (26.5, 63.2),
-    "EE": (25.6, 58.75),
-    "LV": (25.4, 56.85),
-    "LT": (23.9, 55.3),
-    "PL": (20.6, 53.2),
-    "BY": (27.6, 53.6),
-    "RU": (33.2, 58.3),
-    "RU-KGD": (21.3, 54.62),
-    "SE": (16.5, 62.5),
-    "UA": (28.5, 50.6),
-}
-#: Where a state is long, its name stands again.
-NAMES_AGAIN: Final[tuple[tuple[str, Place], ...]] = (
+#: Where the name of a zone may stand; of these places the first that a map shows.
+NAMES_AT: Final[tuple[tuple[str, Place], ...]] = (
+    ("NO", (25.2, 69.6)),
+    ("NO", (29.4, 70.15)),
+    ("FI", (26.5, 63.2)),
+    ("FI", (27.2, 67.6)),
+    ("FI", (27.5, 68.9)),
+    ("EE", (25.6, 58.75)),
+    ("EE", (26.5, 58.5)),
+    ("LV", (25.4, 56.85)),
+    ("LV", (26.7, 56.75)),
+    ("LT", (23.9, 55.3)),
+    ("PL", (20.6, 53.2)),
+    ("BY", (27.6, 53.6)),
+    ("BY", (25.4, 53.4)),
+    ("RU", (33.2, 58.3)),
+    ("RU", (29.3, 58.3)),
+    ("RU", (29.6, 56.6)),
     ("RU", (32.6, 63.6)),
     ("RU", (33.4, 68.2)),
-    ("FI", (27.2, 67.6)),
-    ("NO", (29.4, 70.15)),
+    ("RU-KGD", (21.3, 54.62)),
+    ("SE", (16.5, 62.5)),
+    ("UA", (28.5, 50.6)),
 )
 
 
@@ -164,8 +167,9 @@ def _drawn(marks: Sequence[Mark], view: View) -> Iterator[Markup]:
         line = Markup("")
         if hypot(x - true[0], y - true[1]) > 1:
             line = Markup(
-                '<path class="leader" d="M{} {}L{} {}"/><circle class="true" cx="{}" cy="{}" r="2"/>'
-            ).format(*map(_number, (*true, x, y, *true)))
+                '<path class="leader" d="M{0} {1}L{2} {3}"/>'
+                '<circle class="true" cx="{0}" cy="{1}" r="2"/>'
+            ).format(*map(_number, (*true, x, y)))
         yield Markup(
             '<g class="mark"><title>{}. {}</title>{}{}<text x="{}" y="{}">{}</text></g>'
         ).format(
@@ -174,7 +178,7 @@ def _drawn(marks: Sequence[Mark], view: View) -> Iterator[Markup]:
             line,
             shape(mark.verdict, x, y),
             _number(x),
-            _number(y + 3.4),
+            _number(y + 3.9),
             mark.number,
         )
 
@@ -203,11 +207,11 @@ def _apart(spots: list[Place], view: View) -> list[Place]:
 
 def _names(zones: dict[str, str], view: View) -> Iterator[Markup]:
     """The names of zones that lie in the drawing with room around them."""
-    told: dict[str, Place] = {}
-    for zone, place in (*NAMES_AT.items(), *NAMES_AGAIN):
+    told: set[str] = set()
+    for zone, place in NAMES_AT:
         spot = view.at(place)
-        if zone in zones and zone not in told and view.shows(spot, 26):
-            told[zone] = spot
+        if zone in zones and zone not in told and view.shows(spot, 36):
+            told.add(zone)
             yield Markup('<text class="zone" x="{}" y="{}">{}</text>').format(
                 _number(spot[0]), _number(spot[1]), escape(zones[zone])
             )

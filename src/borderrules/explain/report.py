@@ -18,18 +18,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from borderrules.decisions import Verdict
+from borderrules.errors import one_line
 from borderrules.explain.depths import add_proof
 from borderrules.explain.map_drawing import Mark, drawing, shape
 from borderrules.explain.outline import ADDRESS, Entry, Outline
 from borderrules.explain.statements import point_name
 from borderrules.explain.strip_pictures import strips
 from borderrules.explain.text import VERDICT_WORDS
+from borderrules.explain.ways import is_journey, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Template
 
+    from borderrules.journeys import Route
     from borderrules.legs import LegDecision
     from borderrules.routes import Answer
     from borderrules.words import Words
@@ -40,6 +43,9 @@ _RICH: Final = re.compile(
     r"(?:[ T](?P<time>\d\d:\d\d))?(?![\w-])"
 )
 _AFTER_ADDRESS: Final = ".,;:!?)]}"
+
+#: Whose land and borders the map shows.
+LAND_FROM: Final = "Natural Earth"
 
 
 class Row(NamedTuple):
@@ -63,9 +69,9 @@ def report(answer: Answer, words: Words, *, everything: bool = False, proof: boo
     ways = next((n for n, e in enumerate(verdict.entries) if e.sign), len(verdict.entries))
     proved = Outline(answer, words)
     if proof:
-        add_proof(proved, answer)
-    rows, marks = _points(answer, words)
-    zones = {zone.id: words.pick(zone.name) for zone in answer.rulebook.zones.values()}
+        add_proof(proved, answer, everything=everything)
+    rows, marks = _points(answer, words, everything=everything)
+    zones = {zone.id: one_line(words.pick(zone.name)) for zone in answer.rulebook.zones.values()}
     carries_map = drawing(
         marks,
         zones,
@@ -142,7 +148,6 @@ def _labels(decision_id: str, words: Words) -> dict[str, str]:
         "points": words("Crossing points"),
         "ways": words("Ways across"),
         "point": words("Crossing point"),
-        "how": words("How"),
         "verdict": words("Verdict"),
         "number": words("No."),
         "strips": words("The two years before"),
@@ -150,16 +155,19 @@ def _labels(decision_id: str, words: Words) -> dict[str, str]:
         "not_on_map": words("not on the map"),
         "best_mode": words("For each day, the best verdict of all the ways asked about."),
         "in_words": words("The same in words"),
-        "source": words("Land and borders: Natural Earth."),
+        "source": words("Land and borders: {source}.", source=LAND_FROM),
         "decision": words("Decision {id}", id=decision_id),
         "more": words("Show"),
     }
 
 
-def _points(answer: Answer, words: Words) -> tuple[list[Row], list[Mark]]:
-    """The external crossing points of all routes: rows for the table, marks for the map."""
+def _points(answer: Answer, words: Words, *, everything: bool) -> tuple[list[Row], list[Mark]]:
+    """The external crossing points of the named ways: rows for the table, marks for the map."""
+    routes: Sequence[Route] = answer.routes
+    if is_journey(answer):
+        routes = listed(routes, everything=everything)
     found: dict[str, dict[Verdict, dict[str, LegDecision]]] = {}
-    for route in answer.routes:
+    for route in routes:
         for decision in route.legs:
             leg = decision.leg
             if leg.point.border == "external" and leg.mode != "air":
@@ -169,7 +177,7 @@ def _points(answer: Answer, words: Words) -> tuple[list[Row], list[Mark]]:
     marks: list[Mark] = []
     for verdicts in found.values():
         leg = next(iter(next(iter(verdicts.values())).values())).leg
-        name, number = point_name(leg.point, leg.origin.id, words), 0
+        name, number = one_line(point_name(leg.point, leg.origin.id, words)), 0
         if leg.point.coordinates:
             latitude, longitude = leg.point.coordinates
             number = len(marks) + 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from markupsafe import Markup
 
 from borderrules.decisions import Verdict
-from borderrules.errors import QueryError
+from borderrules.errors import QueryError, one_line
 from borderrules.explain.statements import point_name
 from borderrules.explain.ways import VERDICT_NAMES
 from borderrules.timeline import timeline
@@ -79,7 +79,7 @@ def _strips(found: Timeline, words: Words) -> list[Strip]:
     for way in found.ways:
         point = way.leg.point
         calendars.setdefault(point.id, []).append(way.calendar)
-        names[point.id] = point_name(point, way.leg.origin.id, words)
+        names[point.id] = one_line(point_name(point, way.leg.origin.id, words))
     return [
         Strip(point, names[point], stretches, _picture(stretches, found))
         for point, of_point in calendars.items()

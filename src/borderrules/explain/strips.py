@@ -22,16 +22,16 @@ _ABREAST = 5
 
 
 def strip(calendar: Calendar, *, years: bool = True) -> list[str]:
-    """The months of a calendar, five years abreast, each row under the years that it shows.
+    """The months of a calendar, five years abreast, under the years that they are of.
 
-    Without `years`, the rows alone.
+    Without `years`, a strip of one row stands under another that has them.
     """
     months = list(_months(calendar))
     by_year = [list(of) for _, of in groupby(months, key=lambda month: month.year)]
     lines = []
     for number in range(0, len(by_year), _ABREAST):
         abreast = by_year[number : number + _ABREAST]
-        if years:
+        if years or len(by_year) > _ABREAST:
             lines.append(" ".join(f"{year[0].year:<12}" for year in abreast).rstrip())
         rows = (
             " " * (year[0].month - 1) + "".join(_sign(calendar, month) for month in year)

@@ -90,10 +90,13 @@ class AnswerPage(Page):
             self.heading(words("Without the vehicle, which would have to stay behind:"))
             for group in grouped(answer.alternatives):
                 self.route(group, "* ")
-        if answer.verdict is not Verdict.ALLOWED and answer.detours:
+        if answer.detours:
             self.blank()
             self.heading(words("Ways through other countries:"))
             self.ways(answer.detours, everything)
+        elif answer.verdict is Verdict.REFUSED and not ways.is_journey(answer):
+            self.blank()
+            self.add(words("Longer ways through other countries: ask with --max-legs 3."))
         for (number, state), found in answer.issuance.items():
             self.issuance(number + 1, state, found)
         self.questions(answer)

@@ -31,7 +31,17 @@ MAX_LEGS: Final = 3
 UNUSUAL: Final = frozenset({"leisure_boat", "truck", "bicycle"})
 
 #: Modes from what is natural for a stretch without an external border to what is not.
-ONWARD: Final = ("car", "truck", "bus", "rail", "ferry", "bicycle", "foot", "leisure_boat", "air")
+ONWARD: Final[tuple[str, ...]] = (
+    "car",
+    "truck",
+    "bus",
+    "rail",
+    "ferry",
+    "bicycle",
+    "foot",
+    "leisure_boat",
+    "air",
+)
 
 
 class End(NamedTuple):
@@ -86,7 +96,7 @@ def ease(before: Leg | None, leg: Leg) -> tuple[object, ...]:
     mode before with one, nearer before farther.
     """
     changes = before is not None and before.mode != leg.mode
-    return leg.mode == "air", changes, list(ONWARD).index(leg.mode), leg.detour, leg.point.id
+    return leg.mode == "air", changes, ONWARD.index(leg.mode), leg.detour, leg.point.id
 
 
 def modes_for(query: Query, point: Point, unusual: frozenset[str]) -> list[str]:

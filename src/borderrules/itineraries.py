@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.legs import Leg, Passing, Stop
-from borderrules.places import distance_km
 from borderrules.query import Vehicle
 from borderrules.terms import MODES, MOTOR_MODES
 
@@ -174,6 +173,8 @@ def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
 
 def _detour(point: Point, here: Zone, start: End, end: End) -> float:
     """The straight lines from the start to a point or link, and from there to the end, in km."""
+    from borderrules.places import distance_km  # only where a journey has places
+
     near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]
     before = distance_km(start.position, near) if start.position and near else 0.0
     return before + (distance_km(far, end.position) if far and end.position else 0.0)

@@ -12,7 +12,6 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY
 from borderrules.itineraries import ease, follows
-from borderrules.places import distance_km
 from borderrules.terms import MOTOR_MODES
 
 if TYPE_CHECKING:
@@ -221,6 +220,8 @@ class _Progress:
         return self.further[key]
 
     def _over(self, leg: Leg) -> _Progress:
+        from borderrules.places import distance_km  # a question about one border needs none
+
         near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
         km, ahead = self._on_the_way(near)
         reached = _quarter(self.now + timedelta(hours=ahead))
@@ -254,6 +255,8 @@ class _Progress:
         """The kilometres when one has got there, and the hours that this takes."""
         if self.place is None or to is None:
             return self.km, 0.0
+        from borderrules.places import distance_km
+
         km = distance_km(self.place, to)
         return None if self.km is None else self.km + km, km / SPEED_KMH
 

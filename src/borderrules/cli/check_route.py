@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Any
@@ -138,6 +139,7 @@ def _style(text: str, verdict: Verdict) -> str:
 
 def main() -> None:
     """The command; never shows a traceback."""
+    gc.disable()  # one answer ends before collecting garbage pays
     with guarded("check-route"):
         command = build_command(Words(_language(sys.argv[1:])))
         sys.exit(command.main(standalone_mode=False, prog_name="check-route"))

@@ -257,8 +257,13 @@ class AnswerPage(Page):
 
 
 def people(query: Query, words: Words) -> tuple[str, ...]:
-    """What each traveller of a party is called: by number in the question, and nationality."""
-    names = []
+    """What each traveller of a party is called: by number in the question, and nationality.
+
+    Who travels alone needs no name.
+    """
+    names: list[str] = []
+    if len(query.travellers) < 2:
+        return ()
     for number, traveller in enumerate(query.travellers, 1):
         codes = dict.fromkeys(d.holder_nationality for d in traveller.documents or ())
         countries = ", ".join(words.country(code) for code in codes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from borderrules.conditions import NONE
 from borderrules.explain.text import TIER_WORDS, WIDTH
+from borderrules.explain.wording import named
 from borderrules.terms import ENUMS, N_
 from borderrules.vocabulary import FACTS
 
@@ -159,7 +160,7 @@ def _status_lines(status: Status, words: Words) -> list[str]:
 
 def _source_lines(sources: tuple[Source, ...], words: Words) -> list[str]:
     lines = []
-    for source in sources:
+    for source in named(sources, words):
         name = ", ".join(filter(None, (source.publisher, source.published)))
         lines.append(f"{words(TIER_WORDS[source.tier])}: {name}: {source.url}")
     return lines

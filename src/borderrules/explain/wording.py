@@ -54,7 +54,7 @@ EXIT_BANS = N_("exit bans")
 MOST_QUESTIONS = 3
 
 #: Where the name of a publisher ends, and a note on the publication begins.
-_NOTE = re.compile(r"\s*[,;(]")
+NOTE = re.compile(r"\s*[,;(]")
 
 
 class Statement(NamedTuple):
@@ -109,7 +109,7 @@ def point_statement(decision: LegDecision, words: Words) -> Statement:
         side="",
         message=text,
         details=(words.pick(reason),) if reason else (),
-        sources=_named(closure.sources if closure else status.sources if status else (), words),
+        sources=named(closure.sources if closure else status.sources if status else (), words),
         effective=period.start if period else None,
         last_confirmed=status.last_confirmed if status else None,
     )
@@ -168,7 +168,7 @@ def finding_statement(
             (reading.test.fact, value_text(reading.value), reading.presumed)
             for reading in (finding.condition.readings if finding.condition else ())
         ),
-        sources=_named(rule.sources_of(version), words),
+        sources=named(rule.sources_of(version), words),
         effective=version.period.start,
         last_confirmed=version.last_confirmed,
         link=version.link,
@@ -237,11 +237,11 @@ def value_text(value: object) -> str:
     return str(value)
 
 
-def _named(sources: tuple[Source, ...], words: Words) -> tuple[Source, ...]:
+def named(sources: tuple[Source, ...], words: Words) -> tuple[Source, ...]:
     """Sources by the publisher's name; the note after it is English, and told in English alone."""
     if words.language == "en":
         return sources
-    return tuple(s._replace(publisher=_NOTE.split(s.publisher, maxsplit=1)[0]) for s in sources)
+    return tuple(s._replace(publisher=NOTE.split(s.publisher, maxsplit=1)[0]) for s in sources)
 
 
 def _presuming(findings: tuple[Finding, ...], side: SideDecision, words: Words) -> str:

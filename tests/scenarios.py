@@ -158,7 +158,7 @@ _OBSERVED: dict[str, Any] = {
         answer, e, lambda leg: {side.direction: _shown(side.shown) for side in leg.sides}
     ),
     # the facts asked for, among those named
-    "asks": lambda answer, e: [fact for fact in e if fact in answer.questions],
+    "asks": lambda answer, e: [fact for fact in e if fact in answer.missing],
     # every point that is allowed by some mode: the whole list
     "open_points": lambda answer, _: sorted(
         {r.legs[0].leg.point.id for r in answer.routes if r.verdict.word == "allowed"}

@@ -60,11 +60,22 @@ LEVELS = {
     "survey": 14,
     "timeline": 15,
     "routes": 15,
-    "explain": 16,
+    "diagrams": 0,
+    "unknowns": 6,
+    "values": 7,
+    "completions": 9,
+    "dependence": 10,
+    "prohibitions": 11,
+    "verdicts": 16,
+    "questions": 17,
+    "interview": 18,
+    "changes": 16,
+    "remedies": 17,
+    "explain": 19,
     "validation": 16,
     "ledger": 16,
     "records": 17,
-    "cli": 18,
+    "cli": 20,
 }
 
 
@@ -73,6 +84,8 @@ PURE = (
     *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
     *("decisions", "availability", "issuance", "legs", "examination", "network", "routes"),
     *("ageing", "courses", "side_courses", "survey", "timeline"),
+    *("diagrams", "unknowns", "values", "completions", "dependence", "prohibitions"),
+    *("verdicts", "questions", "interview", "changes", "remedies"),
 )
 
 

@@ -106,10 +106,9 @@ class Facts(NamedTuple):
             presumed.get(n, UNKNOWN) for n, v in zip(names, told, strict=True) if v is UNKNOWN
         )
         lists = tuple(
-            p in presumed
-            if (items := self.items.get(p)) is None
-            else tuple(tuple(i.items()) for i in items)
+            (p in presumed, None if items is None else tuple(tuple(i.items()) for i in items))
             for p in prefixes
+            for items in (self.items.get(p),)
         )
         return told, assumed, lists
 
@@ -210,6 +209,15 @@ _ABSENT: Final[dict[str, dict[str, object]]] = {
 }
 
 
+def _read_item(
+    item: Mapping[str, object], fact: str, presumed: Mapping[str, object]
+) -> tuple[object, bool]:
+    """The value of a fact of an item, and whether it is only presumed."""
+    if fact in item:
+        return item[fact], False
+    return presumed.get(fact, UNKNOWN), fact in presumed
+
+
 def _judge_items(prefix: str, tests: tuple[Test, ...], facts: Facts, members: Members) -> Judgement:
     items, presumed = facts.read_items(prefix)
     if items is None:
@@ -218,9 +226,11 @@ def _judge_items(prefix: str, tests: tuple[Test, ...], facts: Facts, members: Me
     failed: tuple[Reading, ...] = ()
     for item in items or (_ABSENT[prefix],):
         readings = tuple(
-            Reading(t, value, t.holds(value, members), presumed)
+            Reading(
+                t, value, t.holds(value, members), presumed or value is not item.get(t.fact, value)
+            )
             for t in tests
-            for value in (item.get(t.fact, UNKNOWN),)
+            for value in (item.get(t.fact, facts.presumed.get(t.fact, UNKNOWN)),)
         )
         failing = [r for r in readings if r.holds is False]
         if failing:

@@ -150,8 +150,10 @@ def _vehicle_facts(
     if vehicle.kind in ("minibus", "bus", "truck"):  # the presumed seats are those of a car
         presumed.pop("vehicle.seats", None)
     if vehicle.owner is not None:
+        if vehicle.owner.is_traveller:
+            own = {"nationality": "nationality", "residence": "traveller.residence"}
+            values |= {f"vehicle.owner.{k}": values[v] for k, v in own.items() if v in values}
         values |= _told(vehicle.owner, "vehicle.owner")
-        values["vehicle.owner.is_traveller"] = False
     if vehicle.trailer_registered_in is not None:
         values["trailer.registered_in"] = vehicle.trailer_registered_in
 

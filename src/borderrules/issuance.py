@@ -14,6 +14,7 @@ from borderrules.decisions import Finding, Verdict, judge, worst
 from borderrules.facts import facts_of
 from borderrules.measures import Zone
 from borderrules.presentation import Presentation, Side
+from borderrules.terms import SCHENGEN_VISAS
 
 if TYPE_CHECKING:
     from borderrules.query import Query
@@ -43,7 +44,7 @@ def check_issuance(
     """
     state = str(visa.issued_by)
     moment: datetime = query.on  # type: ignore[assignment]
-    unions = ("SCHENGEN",) if visa.kind in ("A", "C", "D") else ()
+    unions = ("SCHENGEN",) if visa.kind in SCHENGEN_VISAS else ()
     place = Zone(state, {}, state, "UTC", (state, *unions))
     side = Side("issuance", place, place, place, "", "", moment.date())
     if visa.entries is None:

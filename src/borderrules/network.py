@@ -9,7 +9,7 @@ from borderrules.dates import exists
 from borderrules.errors import Problem, QueryError, suggestion
 from borderrules.itineraries import End, modes_for, names_of_point, names_of_zone
 from borderrules.legs import Leg
-from borderrules.terms import MODES, MOTOR_MODES
+from borderrules.terms import MODES, MOTOR_MODES, SCHENGEN_VISAS
 
 if TYPE_CHECKING:
     from borderrules.measures import Point, Zone
@@ -186,5 +186,5 @@ def _visa_problems(query: Query, book: Rulebook) -> list[Problem]:
         )
         for traveller in query.travellers
         for visa in traveller.visas or ()
-        if visa.kind in ("A", "C", "D") and visa.issued_by and visa.issued_by not in states
+        if visa.kind in SCHENGEN_VISAS and visa.issued_by and visa.issued_by not in states
     ]

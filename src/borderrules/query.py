@@ -35,8 +35,9 @@ class Goods:
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """The owner of the vehicle, where that is not the traveller."""
+    """The owner of the vehicle: somebody else, unless `is_traveller`."""
 
+    is_traveller: bool = False
     nationality: str | None = None
     residence: str | None = None
     family_of_eu: bool | None = None

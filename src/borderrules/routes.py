@@ -75,9 +75,9 @@ class Answer:
         """The answer of the same rulebook to another question, read as strictly."""
         return check_route(query, self.rulebook, strict=self.strict if strict is None else strict)
 
-    @cached_property
-    def questions(self) -> tuple[str, ...]:
-        """The facts to ask for: those that could change the verdict of some route."""
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that rules look for and that were not told; `questions` ranks what matters."""
         names = (n for route in self.routes for leg in route.legs for n in leg.missing)
         return tuple(dict.fromkeys(n for n in names if FACTS[n].question))
 

@@ -137,6 +137,9 @@ MODES: Final = {
 #: The modes in which the traveller brings a vehicle of their own.
 MOTOR_MODES: Final = frozenset({"car", "truck"})
 
+#: Visas that only states of Schengen issue (Regulation (EC) No 810/2009, Convention Article 18).
+SCHENGEN_VISAS: Final = frozenset({"A", "C", "D"})
+
 VEHICLES: Final = {
     "none": N_("no vehicle"),
     "passenger_car": N_("passenger car"),

@@ -183,6 +183,8 @@ PRESUMED: Final[dict[str, object]] = {
         if row.presumed is not ... and row.prefix not in LISTS
     },
     **dict.fromkeys(LISTS, ()),
+    "family.travels_along": False,
+    "family.mobile_eu": False,
 }
 
 #: What stays presumed on a strict reading: extraordinary facts, and that nothing restricted is carried.
@@ -191,13 +193,8 @@ PRESUMED_STRICTLY: Final[dict[str, object]] = {
     "goods": (),
 }
 
-#: What is presumed of an item that was told, where the telling left it out.
-ITEM_PRESUMED: Final[dict[str, object]] = {
-    "permit.valid": True,
-    "family.travels_along": False,
-    "family.mobile_eu": False,
-    "goods.use": "own_travel",
-}
+#: What an item that was told is, on a strict reading too, where the telling left it out.
+ITEM_PRESUMED: Final[dict[str, object]] = {"permit.valid": True, "goods.use": "own_travel"}
 
 
 def read_value(fact: Fact, raw: object) -> object:

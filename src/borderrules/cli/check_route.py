@@ -119,6 +119,10 @@ def _run(flags: dict[str, Any]) -> int:
             verdict = replayed(book, flags)
             return 2 if verdict is None else EXIT[verdict]
         asked = question(flags, book)
+        if flags["ask"]:
+            from borderrules.cli.asking import conduct
+
+            asked = asked._replace(query=conduct(asked.query, book, Words(flags["lang"])))
         if flags["timeline"] is not None:
             days = days_asked(flags["timeline"])
             print_timeline(asked.query, book, days, flags, _style)

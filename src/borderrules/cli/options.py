@@ -138,6 +138,11 @@ def parameters(words: Words) -> list[click.Parameter]:
             help=words("Presume nothing: what was not told is not known."),
         ),
         click.Option(
+            ["--ask"],
+            is_flag=True,
+            help=words("Ask first, one by one, what still matters and was not told."),
+        ),
+        click.Option(
             ["--lang"],
             type=click.Choice(languages()),
             default="en",

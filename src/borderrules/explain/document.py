@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements
+from borderrules.explain.asking import option_text, question_text
 from borderrules.explain.depths import deciding_readings
 from borderrules.explain.notes import disclaimer, not_checked, with_vehicle
-from borderrules.explain.wording import asked, question, value_text
-from borderrules.terms import ENUMS, MOTOR_MODES
+from borderrules.explain.ways_out import exemptions
+from borderrules.explain.wording import value_text
+from borderrules.questions import outlook
+from borderrules.remedies import next_day, remedies
+from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
-from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +25,10 @@ if TYPE_CHECKING:
     from borderrules.explain.json_types import (
         AnswerJSON,
         LegJSON,
+        NextDayJSON,
         QuestionJSON,
         ReadingJSON,
+        RemedyJSON,
         RouteJSON,
         ShowJSON,
         StatementJSON,
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
     from borderrules.explain.wording import Statement
     from borderrules.journeys import Route
     from borderrules.legs import LegDecision, SideDecision
+    from borderrules.questions import Question
+    from borderrules.remedies import Remedy
     from borderrules.routes import Answer
     from borderrules.words import Words
 
@@ -47,7 +54,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         usable = "stop"
     elif answer.verdict is Verdict.ALLOWED and answer.certain:
         usable = "pass"
-    carried = with_vehicle(answer)
+    carried, ahead = with_vehicle(answer), outlook(answer)
     gaps = {
         (side.zone.id, side.direction, *gap)
         for route in answer.routes
@@ -68,7 +75,8 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         "certain": answer.certain,
         "stale": answer.stale,
         "usable": usable,
-        "questions": [_question(name, words) for name in asked(answer.questions)],
+        "foregone": None if ahead.foregone is None else _word(ahead.foregone),
+        "questions": [_question(asked, answer, words) for asked in ahead.questions],
         "routes": [_route(route, words) for route in answer.routes],
         "detours": [_route(route, words) for route in answer.detours],
         "alternatives": [_route(route, words) for route in answer.alternatives],
@@ -85,6 +93,12 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
                 "advice": [_statement(s) for s in statements.visa_effects(found, "advise", words)],
             }
             for (number, state), found in answer.issuance.items()
+        ],
+        "remedies": [_remedy(remedy) for remedy in remedies(answer)],
+        "next_day": _next_day(answer),
+        "exemptions": [
+            {"rule": e.rule, "exception": e.exception, "title": e.title, "proof": e.proof or None}
+            for e in exemptions(answer, words)
         ],
         "coverage": [
             {"zone": zone, "side": side, "subject": subject, "topic": topic}
@@ -119,12 +133,33 @@ def echo(thing: Any) -> Any:
     return str(thing) if isinstance(thing, date) else thing
 
 
-def _question(fact: str, words: Words) -> QuestionJSON:
-    row = FACTS[fact]
-    options = list(ENUMS[row.enum]) if row.enum else []
-    if row.type == "truth":
-        options = ["true", "false"]
-    return {"fact": fact, "question": question(fact, words), "options": options}
+def _remedy(remedy: Remedy) -> RemedyJSON:
+    return {
+        "changes": [
+            {"fact": c.fact, "traveller": c.traveller + 1, "from": c.before, "to": c.after}
+            for c in remedy.changes
+        ],
+        "verdict": _word(remedy.verdict),
+        "in_own_power": remedy.in_own_power,
+    }
+
+
+def _next_day(answer: Answer) -> NextDayJSON | None:
+    found = next_day(answer) if answer.verdict is not Verdict.ALLOWED else None
+    return None if found is None else {"day": str(found.day), "known": found.known}
+
+
+def _question(asked: Question, answer: Answer, words: Words) -> QuestionJSON:
+    return {
+        "fact": asked.fact,
+        "traveller": asked.traveller + 1,
+        "item": asked.item + 1,
+        "question": question_text(asked, answer.query, words),
+        "answered_by": asked.kind,
+        "options": list(asked.options),
+        "options_in_words": [option_text(asked, value, words) for value in asked.options],
+        "settles": round(asked.settles, 3),
+    }
 
 
 def _route(route: Route, words: Words) -> RouteJSON:

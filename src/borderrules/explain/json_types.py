@@ -19,11 +19,23 @@ class RulesJSON(TypedDict):
 
 
 class QuestionJSON(TypedDict):
-    """A fact that could change the answer; `options` are the values it may have, if listed."""
+    """A question whose answer can still change the verdict; what settles most comes first.
+
+    `traveller` and `item` are numbers, from 1: of the traveller, and of the document, visa, permit
+    or relative that is asked about. `settles` is the share of the cases still possible that its
+    answer settles, as can be expected. It is answered by one of the `options` (`choice`); by a
+    state of these or any other (`state`); by one of these and the issuing state, as `KIND:STATE`
+    (`permit`); by a `number` or `day`; by pairs of days, or `none` (`stays`).
+    """
 
     fact: str
+    traveller: int
+    item: int
     question: str
+    answered_by: Literal["choice", "state", "permit", "number", "day", "stays"]
     options: list[str]
+    options_in_words: list[str]
+    settles: float
 
 
 class SourceJSON(TypedDict):
@@ -190,11 +202,40 @@ class IssuanceJSON(TypedDict):
     advice: list[StatementJSON]
 
 
+#: A fact that would be another; `on` is the day or the hour, a visa is `KIND:STATE`.
+ChangeJSON = TypedDict("ChangeJSON", {"fact": str, "traveller": int, "from": str, "to": str})
+
+
+class RemedyJSON(TypedDict):
+    """Changes that together make it allowed; `in_own_power` if nothing need be applied for."""
+
+    changes: list[ChangeJSON]
+    verdict: VerdictWord
+    in_own_power: bool
+
+
+class NextDayJSON(TypedDict):
+    """The next day on which it is not refused as the law now stands; `known` if then allowed."""
+
+    day: str
+    known: bool
+
+
+class ExemptionJSON(TypedDict):
+    """Whom a rule that refuses does not concern, and the proof that the officer asks for."""
+
+    rule: str
+    exception: str
+    title: str
+    proof: str | None
+
+
 class AnswerJSON(TypedDict):
     """The answer to one query.
 
     `with_vehicle` is the verdict of the best route on which the vehicle crosses too; null if none
-    was told, or only ways were asked for on which it stays behind.
+    was told, or only ways were asked for on which it stays behind. `foregone` is the verdict that
+    holds whatever else is told, where no question is left.
     """
 
     schema_version: int
@@ -209,11 +250,15 @@ class AnswerJSON(TypedDict):
     certain: bool
     stale: bool
     usable: Literal["pass", "warn", "stop"]
+    foregone: VerdictWord | None
     questions: list[QuestionJSON]
     routes: list[RouteJSON]
     detours: list[RouteJSON]
     alternatives: list[RouteJSON]
     issuance: list[IssuanceJSON]
+    remedies: list[RemedyJSON]
+    next_day: NextDayJSON | None
+    exemptions: list[ExemptionJSON]
     coverage: list[GapJSON]
     not_checked: list[str]
     disclaimer: str

@@ -49,6 +49,10 @@ class Page:
         )
         self.lines += lines if verdict is None else [self.style(line, verdict) for line in lines]
 
+    def heading(self, text: str) -> None:
+        """What the paragraphs after it are about."""
+        self.add(text)
+
     def blank(self) -> None:
         """An empty line."""
         self.lines.append("")

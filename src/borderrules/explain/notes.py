@@ -38,6 +38,8 @@ PRESUMED_WORDS = {
     "service": N_("a scheduled coach line"),
     "trailer": N_("no trailer"),
 }
+#: What is presumed of a relative who was told of.
+OF_RELATIVES = N_("a relative who stays at home and lives where they are a citizen")
 
 
 def with_vehicle(answer: Answer) -> Verdict | None:
@@ -62,7 +64,10 @@ def presumed_facts(answer: Answer, words: Words) -> list[str]:
     best = [r for r in answer.routes if r.verdict is answer.verdict and not r.certain]
     names = (n for route in best for leg in route.legs for n in leg.missing)
     prefixes = dict.fromkeys(FACTS[name].prefix for name in names)
-    return [words(PRESUMED_WORDS[p]) for p in prefixes if p in PRESUMED_WORDS]
+    told = dict(PRESUMED_WORDS)
+    if all(person.family is not None for person in answer.query.travellers):
+        told["family"] = OF_RELATIVES
+    return [words(told[p]) for p in prefixes if p in told]
 
 
 def not_checked(answer: Answer, words: Words) -> list[str]:

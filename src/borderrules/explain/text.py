@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
-from borderrules.explain import statements, ways, wording
+from borderrules.explain import statements, ways
+from borderrules.explain.asking import add_questions
 from borderrules.explain.grouping import grouped, mixed, points_and_modes
 from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style
 from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
+from borderrules.explain.ways_out import add_ways_out
+from borderrules.questions import Outlook, outlook
 from borderrules.terms import N_
 
 if TYPE_CHECKING:
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from borderrules.words import Words
 
 __all__ = ["TIER_WORDS", "WIDTH", "render"]
-
-MOST_QUESTIONS = 12
 
 VERDICT_WORDS = {
     Verdict.ALLOWED: N_("ALLOWED"),
@@ -67,19 +68,18 @@ def render(answer: Answer, words: Words, style: Style = plain, *, everything: bo
 class AnswerPage(Page):
     """An answer: the verdict, each route with its reasons, what else to know."""
 
-    def heading(self, text: str) -> None:
-        """What the paragraphs after it are about."""
-        self.add(text)
-
     def answer(self, answer: Answer, everything: bool) -> None:
         """The page."""
         words = self.words
         self.add(_headline(answer, words))
         self.blank()
         carried = with_vehicle(answer)
+        # A refused traveller is told what would help; what else to ask takes longer to find.
+        refused = answer.verdict is Verdict.REFUSED
+        ahead = Outlook((), None) if refused or answer.certain else outlook(answer)
         text = verdict_sentence(answer, carried, words)
         self.add(text, verdict=answer.verdict if carried is None else carried)
-        self.add(_certainty(answer, words), "  ")
+        self.add(_certainty(answer, ahead, words), "  ")
         if ways.is_journey(answer):
             self.journey(answer, everything)
         else:
@@ -94,12 +94,13 @@ class AnswerPage(Page):
             self.blank()
             self.heading(words("Ways through other countries:"))
             self.ways(answer.detours, everything)
-        elif answer.verdict is Verdict.REFUSED and not ways.is_journey(answer):
+        elif refused and not ways.is_journey(answer):
             self.blank()
             self.add(words("Longer ways through other countries: ask with --max-legs 3."))
         for (number, state), found in answer.issuance.items():
             self.issuance(number + 1, state, found)
-        self.questions(answer)
+        add_ways_out(self, answer)
+        add_questions(self, answer, ahead)
         self.blank()
         self.heading(words("Not checked:"))
         for item in not_checked(answer, words):
@@ -245,16 +246,6 @@ class AnswerPage(Page):
             for statement in told:
                 self.statement(statement)
 
-    def questions(self, answer: Answer) -> None:
-        """The facts that would help, as questions."""
-        asked = wording.asked(answer.questions)
-        if not asked or answer.query.purpose == "asylum":
-            return
-        self.blank()
-        self.heading(self.words("What would help to know:"))
-        for fact in asked[:MOST_QUESTIONS]:
-            self.add(wording.question(fact, self.words), "  ? ")
-
 
 def people(query: Query, words: Words) -> tuple[str, ...]:
     """What each traveller of a party is called: by number in the question, and nationality.
@@ -307,11 +298,16 @@ def verdict_sentence(answer: Answer, carried: Verdict | None, words: Words) -> s
     return text
 
 
-def _certainty(answer: Answer, words: Words) -> str:
+def _certainty(answer: Answer, ahead: Outlook, words: Words) -> str:
     if answer.verdict is Verdict.UNDETERMINED:
-        return ""
+        if ahead.foregone in (None, answer.verdict):
+            return ""
+        verdict = words(VERDICT_WORDS[ahead.foregone]).lower()
+        return words("Whatever else you tell, it comes to the same: {verdict}.", verdict=verdict)
     if answer.certain:
         return words("Certain: whatever else you tell would not change it.")
+    if ahead.foregone is answer.verdict:
+        return words("Whatever else you tell would not change it; but see the cautions below.")
     facts = presumed_facts(answer, words)
     if facts:
         return words("Not certain. It presumes: {facts}.", facts="; ".join(facts))

@@ -9,7 +9,7 @@ from borderrules.conditions import UNKNOWN
 from borderrules.dates import duration
 from borderrules.decisions import Outcome, Verdict
 from borderrules.terms import N_
-from borderrules.vocabulary import FACTS, LISTS
+from borderrules.vocabulary import FACTS, LISTS, PRESUMED
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -248,7 +248,8 @@ def _presuming(findings: tuple[Finding, ...], side: SideDecision, words: Words) 
     """The first sentence of a refusal that a presumed "no permit" or "no family" carries (S10)."""
     if findings[0].verdict is not Verdict.REFUSED or side.strict is Verdict.REFUSED:
         return ""
-    prefixes = {FACTS[name].prefix for finding in findings for name in finding.presumed}
+    names = {name for finding in findings for name in finding.presumed}
+    prefixes = {FACTS[name].prefix for name in names - PRESUMED.keys()}
     if prefixes >= {"permit", "family"}:
         text = words(
             "This presumes that you hold no residence permit and have no close family there."

@@ -1,0 +1,78 @@
+"""Remedies: the smallest changes that would make a refused journey allowed (S14).
+
+Only what is changeable is changed: mode, crossing point, hour, day, vehicle, stay, the document
+that is shown, and a visa that would really be issued to this person. Each remedy was verified by
+answering the changed question, and none contains another.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from borderrules.changes import ON, Change, NextDay, candidates, next_day
+from borderrules.decisions import Verdict
+from borderrules.errors import QueryError
+
+if TYPE_CHECKING:
+    from borderrules.query import Query
+    from borderrules.routes import Answer
+
+__all__ = ["ON", "Change", "NextDay", "Remedy", "next_day", "remedies"]
+
+#: Answers that are tried at most.
+MOST_TRIED: Final = 300
+#: Changes that are tried together at most.
+_TOGETHER: Final = 2
+
+
+class Remedy(NamedTuple):
+    """Changes that together make the journey allowed, and the question with them made."""
+
+    changes: tuple[Change, ...]
+    query: Query
+    verdict: Verdict = Verdict.ALLOWED
+
+    @property
+    def in_own_power(self) -> bool:
+        """Whether the traveller can do it all without applying for anything."""
+        return all(change.in_own_power for change in self.changes)
+
+
+def remedies(answer: Answer) -> tuple[Remedy, ...]:
+    """The smallest changes that would make it allowed, those in the traveller's own power first.
+
+    None for what is allowed already, and none for asylum (S15).
+    """
+    if answer.verdict is Verdict.ALLOWED or answer.query.purpose == "asylum":
+        return ()
+    single = list(candidates(answer))
+    found: list[Remedy] = []
+    tried = 0
+    for size in range(1, _TOGETHER + 1):
+        for group in combinations(single, size):
+            changes = tuple(candidate.change for candidate in group)
+            if tried == MOST_TRIED:
+                break
+            if not _apart(changes) or any({*r.changes} <= {*changes} for r in found):
+                continue
+            tried += 1
+            query = answer.query
+            for candidate in group:
+                query = candidate.make(query)
+            if _allowed(answer, query):
+                found.append(Remedy(changes, query))
+    return tuple(sorted(found, key=lambda r: (not r.in_own_power, len(r.changes))))
+
+
+def _apart(changes: tuple[Change, ...]) -> bool:
+    """Whether changes concern different things; the hour and the day are one."""
+    things = {(change.fact.partition(".")[0], change.traveller) for change in changes}
+    return len(things) == len(changes)
+
+
+def _allowed(answer: Answer, query: Query) -> bool:
+    try:
+        return answer.again(query).verdict is Verdict.ALLOWED
+    except QueryError:  # there is no such way
+        return False

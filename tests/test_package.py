@@ -89,9 +89,12 @@ def test_an_installed_wheel_answers_from_an_empty_folder(tmp_path: Path) -> None
     assert not list(empty.iterdir())
 
 
-def test_compiled_file_is_plain_json() -> None:
-    data = json.loads(loading.compile_folder(RULES))
-    assert data.keys() == {"version", "digest", "documents"}
+def test_compiled_file_is_plain_json_a_document_a_line() -> None:
+    head, *documents = map(json.loads, loading.compile_folder(RULES).splitlines())
+    assert head.keys() == {"version", "digest", "documents"}
+    listed = [name for kind in ("rules", "points", "links") for name in head["documents"][kind]]
+    assert len(documents) == len(listed)
+    assert all("cases" not in document for document in documents)
 
 
 def test_the_source_distribution_can_be_checked_like_the_checkout(tmp_path: Path) -> None:

@@ -22,11 +22,11 @@ from borderrules import (
     check_issuance,
     check_route,
 )
-from borderrules.changes import Change, candidates
+from borderrules.changes import Change, candidates, next_day
 from borderrules.explain.document import document
 from borderrules.explain.text import render
 from borderrules.explain.ways_out import exemptions
-from borderrules.remedies import MOST_TRIED, next_day, remedies
+from borderrules.remedies import MOST_TRIED, ways_out
 from borderrules.rulebook import Rulebook
 from borderrules.timeline import on_day
 from borderrules.unknowns import replace_in
@@ -158,8 +158,8 @@ def test_every_remedy_gives_what_it_promises_and_no_smaller_change_does() -> Non
     found = 0
     for query in ASKED:
         answer = answer_to(query)
-        single = {candidate.change: candidate for candidate in candidates(answer)}
-        told = remedies(answer)
+        single = {candidate.change: candidate for candidate in candidates(answer, next_day(answer))}
+        told = ways_out(answer).remedies
         for remedy in told:
             found += 1
             assert answer_to(remedy.query).verdict is remedy.verdict is Verdict.ALLOWED
@@ -175,7 +175,7 @@ def test_every_remedy_gives_what_it_promises_and_no_smaller_change_does() -> Non
 
 def test_what_must_be_applied_for_is_not_in_ones_own_power() -> None:
     for query in ASKED[:30]:
-        for remedy in remedies(answer_to(query)):
+        for remedy in ways_out(answer_to(query)).remedies:
             applied = any(c.fact.startswith(("visa.", "document.")) for c in remedy.changes)
             assert remedy.in_own_power is not applied
 
@@ -183,7 +183,7 @@ def test_what_must_be_applied_for_is_not_in_ones_own_power() -> None:
 def test_a_visa_is_a_remedy_only_if_no_rule_stands_against_issuing_it() -> None:
     checked = 0
     for query in ASKED:
-        for remedy in remedies(answer_to(query)):
+        for remedy in ways_out(answer_to(query)).remedies:
             for change in remedy.changes:
                 if change.fact != "visa.kind":
                     continue
@@ -208,12 +208,12 @@ def test_the_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         documents=(TravelDocument(issued_by="EE", expires_on="2026-01-01"),), visas=()
     )
     query = replace_in(EXAMPLES[1], traveller=person, travellers=(), leave_on="2026-12-31")
-    remedies(answer_to(query))
+    ways_out(answer_to(query))
     assert len(asked) <= MOST_TRIED + 1
 
 
 def test_a_russian_car_stays_behind_or_gives_way_to_another() -> None:
-    told = remedies(answer_to(EXAMPLES[0]))
+    told = ways_out(answer_to(EXAMPLES[0])).remedies
     assert [remedy.changes for remedy in told] == [
         (Change("mode", "car", "bus"),),
         (Change("mode", "car", "foot"),),
@@ -223,7 +223,7 @@ def test_a_russian_car_stays_behind_or_gives_way_to_another() -> None:
 
 
 def test_at_night_another_point_hour_or_day_helps() -> None:
-    told = remedies(answer_to(EXAMPLES[2]))
+    told = ways_out(answer_to(EXAMPLES[2])).remedies
     assert [remedy.changes[0].fact for remedy in told] == [
         *("crossing.point", "crossing.point", "on", "on"),
     ]
@@ -232,7 +232,7 @@ def test_at_night_another_point_hour_or_day_helps() -> None:
 
 
 def test_an_expired_passport_is_replaced_by_application() -> None:
-    told = remedies(answer_to(EXAMPLES[3]))
+    told = ways_out(answer_to(EXAMPLES[3])).remedies
     facts = [[change.fact for change in remedy.changes] for remedy in told]
     assert ["document.expires_on"] not in facts  # a Latvian needs a visa for Russia as well
     visas = Traveller(
@@ -240,7 +240,7 @@ def test_an_expired_passport_is_replaced_by_application() -> None:
         visas=(Visa(kind="ordinary", issued_by="RU"),),
     )
     query = replace_in(EXAMPLES[3], traveller=visas, travellers=())
-    told = remedies(answer_to(query))
+    told = ways_out(answer_to(query)).remedies
     assert [change.fact for change in told[0].changes] == ["document.expires_on"]
     assert not told[0].in_own_power
 
@@ -255,8 +255,8 @@ def test_a_russian_tourist_in_a_russian_car_finds_no_way_to_norway() -> None:
         traveller=Traveller(nationality="RU", visas=()),
         vehicle=Vehicle(registered_in="RU"),
     )
-    assert remedies(answer_to(query)) == ()
-    assert next_day(answer_to(query)) is None
+    assert ways_out(answer_to(query)).remedies == ()
+    assert ways_out(answer_to(query)).next_day is None
     text = " ".join(render(answer_to(query), Words("en")).split())
     assert "No other way of crossing, paper or day was found." in text
     assert "No day is known on which it would be allowed." in text
@@ -271,15 +271,15 @@ def test_what_is_allowed_or_asylum_needs_no_remedy() -> None:
         vehicle="none",
     )
     assert answer_to(allowed).verdict is Verdict.ALLOWED
-    assert remedies(answer_to(allowed)) == ()
-    assert remedies(answer_to(replace_in(EXAMPLES[0], purpose="asylum"))) == ()
+    assert ways_out(answer_to(allowed)).remedies == ()
+    assert ways_out(answer_to(replace_in(EXAMPLES[0], purpose="asylum"))).remedies == ()
 
 
 def test_the_next_day_is_the_first_that_is_not_refused() -> None:
     found = 0
     for query in ASKED:
         answer = answer_to(query)
-        later = next_day(answer) if answer.verdict is Verdict.REFUSED else None
+        later = ways_out(answer).next_day if answer.verdict is Verdict.REFUSED else None
         if later is None:
             continue
         found += 1
@@ -296,7 +296,10 @@ def test_the_next_day_is_the_first_that_is_not_refused() -> None:
 
 
 def test_remedies_are_told_only_where_it_is_not_allowed_and_in_json_always_a_list() -> None:
-    refused, allowed = answer_to(EXAMPLES[0]), answer_to(remedies(answer_to(EXAMPLES[0]))[0].query)
+    refused, allowed = (
+        answer_to(EXAMPLES[0]),
+        answer_to(ways_out(answer_to(EXAMPLES[0])).remedies[0].query),
+    )
     assert "What would make it possible:" in render(refused, Words("en"))
     assert "crossing by coach, not by car" in render(refused, Words("en"))
     assert "проезд на автобусе, а не на автомобиле" in render(refused, Words("ru"))
@@ -338,7 +341,7 @@ def test_an_exemption_is_told_once_with_its_proof_and_not_as_a_remedy() -> None:
     assert text.count("does not concern:") == 2
     family = {item.exception for item in told if item.rule == "no/low-priority-purposes"}
     assert family
-    assert remedies(answer) == ()
+    assert ways_out(answer).remedies == ()
 
 
 def test_an_exemption_that_is_met_or_disputed_is_not_told_as_open() -> None:

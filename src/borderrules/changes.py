@@ -76,11 +76,11 @@ class Candidate(NamedTuple):
     make: Callable[[Query], Query]
 
 
-def candidates(answer: Answer) -> Iterator[Candidate]:
-    """Every single change that may help, the easiest first."""
+def candidates(answer: Answer, later: NextDay | None) -> Iterator[Candidate]:
+    """Every single change that may help, the easiest first; `later` is the next day to travel."""
     yield from _other_modes(answer)
     yield from _other_points(answer)
-    yield from _other_times(answer)
+    yield from _other_times(answer, later)
     yield from _other_vehicles(answer)
     yield from _shorter_stays(answer.query)
     for number, traveller in enumerate(answer.query.travellers):
@@ -137,7 +137,7 @@ def _other_points(answer: Answer) -> Iterator[Candidate]:
             yield _told("crossing.point", query.via, point, via=point)
 
 
-def _other_times(answer: Answer) -> Iterator[Candidate]:
+def _other_times(answer: Answer, later: NextDay | None) -> Iterator[Candidate]:
     """Another hour of the same day, and the next day on which it is known to be allowed."""
     query = answer.query
     on: datetime = query.on  # type: ignore[assignment]
@@ -147,7 +147,6 @@ def _other_times(answer: Answer) -> Iterator[Candidate]:
             if hour.date() == on.date() and hour != on:
                 yield _told(ON, f"{on:%H:%M}", f"{hour:%H:%M}", on=hour)
                 break
-    later = next_day(answer)
     if later is not None and later.known:
         change = Change(ON, str(on.date()), str(later.day))
         yield Candidate(change, lambda query: on_day(query, later.day))

@@ -36,7 +36,7 @@ def one_line(text: str) -> str:
     return shown if len(shown) <= 1000 else shown[:999] + "…"
 
 
-_DATE: Final = re.compile(
+_DATE: Final = (
     r"(\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{4})"
     r"([T ]\d\d?:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -55,7 +55,7 @@ def said(raw: object) -> str:
         text = str(raw)
     except ValueError:  # a number of thousands of digits
         return "…"
-    if sum(map(str.isdigit, text)) < 4 or _DATE.fullmatch(text.strip()):
+    if sum(map(str.isdigit, text)) < 4 or re.fullmatch(_DATE, text.strip()):
         return text
     return re.sub(r"\S+", lambda word: "…" if any(map(str.isdigit, word[0])) else word[0], text)
 

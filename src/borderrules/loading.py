@@ -81,29 +81,34 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def read_compiled(content: bytes) -> Rulebook:
     """The rulebook in what `compile_folder` wrote; it is trusted, not checked again."""
-    data = json.loads(content)
+    head, *lines = content.split(b"\n")
+    data, texts = json.loads(head), iter(lines)
     documents = data["documents"]
     for kind in _ENCODED:
-        documents[kind] = _Encoded(documents[kind])
+        documents[kind] = _Encoded(dict(zip(documents[kind], texts, strict=False)))
     return Rulebook(data["version"], data["digest"], documents)
 
 
 def compile_folder(folder: Path) -> bytes:
-    """The checked rules of a folder as one file that loads fast (what the wheel carries)."""
+    """The checked rules of a folder as one file that loads fast (what the wheel carries).
+
+    Its first line tells of the whole, of some kinds the ids alone; their documents follow, each on
+    a line, so that only those needed are decoded.
+    """
     book = load_rulebook(folder)
     documents: dict[str, Any] = dict(book.documents)
     documents["borders"] = {key: data["zones"] for key, data in documents["points"].items()}
-    for kind in _ENCODED:
-        documents[kind] = {
-            key: _encode({k: v for k, v in data.items() if k not in _FOR_VALIDATION})
-            for key, data in documents[kind].items()
-        }
-    return _encode(
-        {"version": book.version, "digest": book.digest, "documents": documents}
-    ).encode()
+    lines = [
+        {name: value for name, value in data.items() if name not in _FOR_VALIDATION}
+        for kind in _ENCODED
+        for data in documents[kind].values()
+    ]
+    documents |= {kind: list(documents[kind]) for kind in _ENCODED}
+    head = {"version": book.version, "digest": book.digest, "documents": documents}
+    return "\n".join(map(_encode, (head, *lines))).encode()
 
 
-#: Kinds whose documents the compiled file holds as JSON texts, decoded one by one when needed.
+#: Kinds whose documents are decoded one by one when needed.
 _ENCODED: Final = ("rules", "points", "links")
 _FOR_VALIDATION: Final = frozenset({"cases", "facts"})
 
@@ -115,7 +120,7 @@ def _encode(data: Any) -> str:
 class _Encoded(Mapping[str, Any]):
     """Documents by id, decoded when read."""
 
-    def __init__(self, texts: dict[str, str]) -> None:
+    def __init__(self, texts: dict[str, bytes]) -> None:
         self._texts = texts
 
     def __getitem__(self, key: str) -> Any:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.changes import ON, Change, NextDay, candidates, next_day
+from borderrules import network
+from borderrules.changes import Change, NextDay, candidates, next_day
 from borderrules.decisions import Verdict
 from borderrules.errors import QueryError
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from borderrules.query import Query
     from borderrules.routes import Answer
 
-__all__ = ["ON", "Change", "NextDay", "Remedy", "next_day", "remedies"]
-
-#: Answers that are tried at most.
+#: Answers that are tried at most over one border, and of a journey, each of whose answers takes
+#: a hundred times as long.
 MOST_TRIED: Final = 300
+MOST_TRIED_OF_JOURNEYS: Final = 20
 #: Changes that are tried together at most.
 _TOGETHER: Final = 2
 
@@ -39,30 +40,40 @@ class Remedy(NamedTuple):
         return all(change.in_own_power for change in self.changes)
 
 
-def remedies(answer: Answer) -> tuple[Remedy, ...]:
-    """The smallest changes that would make it allowed, those in the traveller's own power first.
+class WaysOut(NamedTuple):
+    """The remedies, those in the traveller's own power first, and when it is next not refused."""
 
-    None for what is allowed already, and none for asylum (S15).
+    remedies: tuple[Remedy, ...] = ()
+    next_day: NextDay | None = None
+
+
+def ways_out(answer: Answer) -> WaysOut:
+    """What would make it allowed: the smallest changes, and the next day, if one is in sight.
+
+    Nothing for what is allowed already, nor for asylum (S15).
     """
     if answer.verdict is Verdict.ALLOWED or answer.query.purpose == "asylum":
-        return ()
-    single = list(candidates(answer))
+        return WaysOut()
+    later = next_day(answer)
+    single = list(candidates(answer, later))
     found: list[Remedy] = []
-    tried = 0
+    alone = network.is_single_border(answer.query, answer.rulebook, *answer.ends)
+    left = MOST_TRIED if alone else MOST_TRIED_OF_JOURNEYS
     for size in range(1, _TOGETHER + 1):
         for group in combinations(single, size):
             changes = tuple(candidate.change for candidate in group)
-            if tried == MOST_TRIED:
+            if left == 0:
                 break
             if not _apart(changes) or any({*r.changes} <= {*changes} for r in found):
                 continue
-            tried += 1
+            left -= 1
             query = answer.query
             for candidate in group:
                 query = candidate.make(query)
             if _allowed(answer, query):
                 found.append(Remedy(changes, query))
-    return tuple(sorted(found, key=lambda r: (not r.in_own_power, len(r.changes))))
+    found.sort(key=lambda remedy: (not remedy.in_own_power, len(remedy.changes)))
+    return WaysOut(tuple(found), later)
 
 
 def _apart(changes: tuple[Change, ...]) -> bool:

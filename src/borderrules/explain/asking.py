@@ -71,13 +71,14 @@ def option_text(question: Question, value: str, words: Words) -> str:
     return words.term(row.enum, value) if value in ENUMS.get(row.enum, ()) else value
 
 
-def add_questions(page: AnswerPage, answer: Answer, ahead: Outlook) -> None:
+def add_questions(page: AnswerPage, answer: Answer, ahead: Outlook | None) -> None:
     """What would help to know, that which settles most first; of the refused, how to be asked."""
     words = page.words
     if answer.verdict is Verdict.REFUSED and not answer.certain:
         page.blank()
         page.add(words("To be asked, one by one, what else may matter: --ask."))
-    texts = (question_text(question, answer.query, words) for question in ahead.questions)
+    questions = ahead.questions if ahead else ()
+    texts = (question_text(question, answer.query, words) for question in questions)
     asked = list(dict.fromkeys(texts))[:MOST_QUESTIONS]
     if asked:
         page.blank()

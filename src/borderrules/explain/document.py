@@ -15,7 +15,7 @@ from borderrules.explain.notes import disclaimer, not_checked, with_vehicle
 from borderrules.explain.ways_out import exemptions
 from borderrules.explain.wording import value_text
 from borderrules.questions import outlook
-from borderrules.remedies import next_day, remedies
+from borderrules.remedies import ways_out
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from borderrules.explain.json_types import (
         AnswerJSON,
         LegJSON,
-        NextDayJSON,
         QuestionJSON,
         ReadingJSON,
         RemedyJSON,
@@ -54,7 +53,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
         usable = "stop"
     elif answer.verdict is Verdict.ALLOWED and answer.certain:
         usable = "pass"
-    carried, ahead = with_vehicle(answer), outlook(answer)
+    carried, ahead, out = with_vehicle(answer), outlook(answer), ways_out(answer)
     gaps = {
         (side.zone.id, side.direction, *gap)
         for route in answer.routes
@@ -94,8 +93,8 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
             }
             for (number, state), found in answer.issuance.items()
         ],
-        "remedies": [_remedy(remedy) for remedy in remedies(answer)],
-        "next_day": _next_day(answer),
+        "remedies": [_remedy(remedy) for remedy in out.remedies],
+        "next_day": out.next_day and {"day": str(out.next_day.day), "known": out.next_day.known},
         "exemptions": [
             {"rule": e.rule, "exception": e.exception, "title": e.title, "proof": e.proof or None}
             for e in exemptions(answer, words)
@@ -142,11 +141,6 @@ def _remedy(remedy: Remedy) -> RemedyJSON:
         "verdict": _word(remedy.verdict),
         "in_own_power": remedy.in_own_power,
     }
-
-
-def _next_day(answer: Answer) -> NextDayJSON | None:
-    found = next_day(answer) if answer.verdict is not Verdict.ALLOWED else None
-    return None if found is None else {"day": str(found.day), "known": found.known}
 
 
 def _question(asked: Question, answer: Answer, words: Words) -> QuestionJSON:

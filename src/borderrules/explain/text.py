@@ -12,7 +12,6 @@ from borderrules.explain.grouping import grouped, mixed, points_and_modes
 from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style
 from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
 from borderrules.explain.ways_out import add_ways_out
-from borderrules.questions import Outlook, outlook
 from borderrules.terms import N_
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from borderrules.journeys import Route
     from borderrules.legs import LegDecision
     from borderrules.query import Query
+    from borderrules.questions import Outlook
     from borderrules.routes import Answer
     from borderrules.words import Words
 
@@ -76,7 +76,7 @@ class AnswerPage(Page):
         carried = with_vehicle(answer)
         # A refused traveller is told what would help; what else to ask takes longer to find.
         refused = answer.verdict is Verdict.REFUSED
-        ahead = Outlook((), None) if refused or answer.certain else outlook(answer)
+        ahead = None if refused or answer.certain else _outlook(answer)
         text = verdict_sentence(answer, carried, words)
         self.add(text, verdict=answer.verdict if carried is None else carried)
         self.add(_certainty(answer, ahead, words), "  ")
@@ -298,15 +298,22 @@ def verdict_sentence(answer: Answer, carried: Verdict | None, words: Words) -> s
     return text
 
 
-def _certainty(answer: Answer, ahead: Outlook, words: Words) -> str:
+def _outlook(answer: Answer) -> Outlook:
+    from borderrules.questions import outlook  # most answers need none, and shall start quickly
+
+    return outlook(answer)
+
+
+def _certainty(answer: Answer, ahead: Outlook | None, words: Words) -> str:
+    foregone = ahead.foregone if ahead else None
     if answer.verdict is Verdict.UNDETERMINED:
-        if ahead.foregone in (None, answer.verdict):
+        if foregone in (None, answer.verdict):
             return ""
-        verdict = words(VERDICT_WORDS[ahead.foregone]).lower()
+        verdict = words(VERDICT_WORDS[foregone]).lower()
         return words("Whatever else you tell, it comes to the same: {verdict}.", verdict=verdict)
     if answer.certain:
         return words("Certain: whatever else you tell would not change it.")
-    if ahead.foregone is answer.verdict:
+    if foregone is answer.verdict:
         return words("Whatever else you tell would not change it; but see the cautions below.")
     facts = presumed_facts(answer, words)
     if facts:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from borderrules.changes import ON
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
 from borderrules.explain import ways
 from borderrules.explain.statements import point_name
-from borderrules.remedies import ON, next_day, remedies
+from borderrules.remedies import ways_out
 from borderrules.terms import ENUMS, N_
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from borderrules.changes import Change, NextDay
     from borderrules.decisions import ExemptionFinding
     from borderrules.explain.text import AnswerPage
-    from borderrules.remedies import Change, NextDay, Remedy
+    from borderrules.remedies import Remedy
     from borderrules.routes import Answer
     from borderrules.words import Words
 
@@ -134,7 +136,7 @@ def _unmet(items: tuple[ExemptionFinding, ...]) -> Iterator[ExemptionFinding]:
 def add_ways_out(page: AnswerPage, answer: Answer) -> None:
     """What would make it possible, and whom the rules that refuse do not concern."""
     words, refused = page.words, answer.verdict is Verdict.REFUSED
-    found = remedies(answer)
+    found, later = ways_out(answer)
     if answer.query.purpose == "asylum" or not (found or refused):
         return
     page.blank()
@@ -145,7 +147,7 @@ def add_ways_out(page: AnswerPage, answer: Answer) -> None:
         page.add(words("No other way of crossing, paper or day was found."), "  - ")
     dated = any(change.fact == ON for remedy in found for change in remedy.changes)
     if refused and not dated and not ways.is_journey(answer):
-        page.add(next_day_text(next_day(answer), words), "  - ")
+        page.add(next_day_text(later, words), "  - ")
     rule = ""
     for item in exemptions(answer, words):
         if item.rule != rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from itertools import product
 from math import prod
@@ -129,7 +130,7 @@ def _pivot(verdicts: Verdicts, variable: int) -> tuple[dict[int, int], dict[int,
         diagrams.given(verdicts.best, variable, value) for value in range(diagrams.sizes[variable])
     ]
     first = next(n for n, branch in enumerate(branches) if branch != branches[0])
-    differs = diagrams.join(_differ, branches[0], branches[first])
+    differs = _differing(diagrams, branches[0], branches[first])
     numbers = {n: 0 for n, values in enumerate(verdicts.completions.values) if values}
     while differs >= LEAVES:
         read = diagrams.reads(differs)[0]
@@ -144,8 +145,9 @@ def _pivot(verdicts: Verdicts, variable: int) -> tuple[dict[int, int], dict[int,
     return numbers | {variable: 0}, numbers | {variable: first}
 
 
-def _differ(one: int, other: int) -> int:
-    return int(one != other)
+def _differing(diagrams: Diagrams, one: int, other: int) -> int:
+    """1 where two diagrams have two levels, else 0."""
+    return diagrams.join(_differing, one, other, lambda a, b: int(a != b))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -447,6 +449,7 @@ def _ask(
     return told.out, told.err
 
 
+LATVIAN = Traveller(nationality="LV")
 ASKED = "RU NO --on 2026-01-15 --known-on 2026-01-15 --mode bus --purpose tourism"
 
 
@@ -467,7 +470,7 @@ def test_ask_says_what_was_wrong_and_asks_again(
 ) -> None:
     out, err = _ask(ASKED, "nowhere\nRU\n", monkeypatch, capsys)
     assert err.count("Which state issued the travel document that will be shown?") == 2
-    assert "no such country" in err
+    assert "That is no answer here, or it contradicts what was told." in err
     assert out == _ask(ASKED + " --nationality RU", "", monkeypatch, capsys)[0]
 
 
@@ -478,6 +481,39 @@ def test_ask_leaves_the_answer_alone_on_standard_output(
     plain = json.loads(out)
     assert plain["query"]["travellers"][0]["documents"][0]["issued_by"] == "RU"
     assert "Какая страна выдала документ" in err
+
+
+def test_an_interview_in_russian_says_nothing_in_english(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is typed amiss is not answered in another language."""
+    _, err = _ask(ASKED + " --lang ru", "nowhere\nRU\n99\nnever\n-1\n\n\n\n", monkeypatch, capsys)
+    assert err.count("Такой ответ не подходит") >= 3
+    assert re.findall(r"[a-z]{3,}", err) == []
+
+
+def test_the_interview_on_a_journey_ends() -> None:
+    """Of a journey, the questions concern its best ways; each is asked once."""
+    query = Query(origin="Riga", destination="Pskov", on="2026-02-01", traveller=LATVIAN)
+    asked: list[Unknown] = []
+    replies = {
+        "visa.kind": "ordinary",
+        "visa.issued_by": "RU",
+        "document.expires_on": "2030-01-01",
+        "purpose": "tourism",
+        "stay.days": "3",
+        "vehicle.registered_in": "none",
+    }
+    before = answer_to(query)
+    assert before.verdict is Verdict.UNDETERMINED
+    while (question := next_question(query, BOOK, asked)) is not None:
+        assert question.unknown not in asked
+        asked.append(question.unknown)
+        if question.fact in replies:
+            query = answered(query, question, replies[question.fact])
+    assert "visa.kind" in {unknown.fact for unknown in asked}
+    assert len(asked) <= 15
+    assert answer_to(query).verdict is Verdict.ALLOWED
 
 
 def test_a_permit_is_asked_for_by_kind_and_state(
@@ -566,7 +602,7 @@ def test_a_diagram_does_not_outgrow_its_bound() -> None:
 
 
 def test_where_too_much_matters_the_rules_name_the_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_large(_: Answer) -> None:
+    def too_large(*_: object) -> None:
         raise TooLargeError
 
     monkeypatch.setattr("borderrules.questions.Verdicts", too_large)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: Numbers below this are leaves.
 LEAVES: Final = 16
 
+#: Levels that are joined to the lower or the higher of two go from 0 to this.
+HIGHEST: Final = 2
+
 Counts = tuple[int, ...]
 """What the completions of each level count; indexed by level."""
 
@@ -55,17 +58,35 @@ class Diagrams:
         return found
 
     def least(self, one: int, other: int) -> int:
-        """The lower level of two, for each completion."""
-        return self.join(min, one, other) if one and other and one != other else min(one, other)
+        """The lower level of two, from 0 to `HIGHEST`, for each completion."""
+        low, high = (one, other) if one < other else (other, one)
+        if low in (0, high) or high == HIGHEST:
+            return low
+        return high if low == HIGHEST else self.join(Diagrams.least, low, high, min)
 
     def greatest(self, one: int, other: int) -> int:
-        """The higher level of two, for each completion."""
-        return self.join(max, one, other) if one != other else one
+        """The higher level of two, from 0 to `HIGHEST`, for each completion."""
+        low, high = (one, other) if one < other else (other, one)
+        if low in (0, high):
+            return high
+        if HIGHEST in (low, high):
+            return HIGHEST
+        return self.join(Diagrams.greatest, low, high, max)
 
-    def join(self, how: Callable[[int, int], int], one: int, other: int) -> int:
-        """Two diagrams as one, their levels joined by a function of two levels."""
+    def paired(self, one: int, other: int) -> int:
+        """Two levels in one, for each completion: the first, and `HIGHEST + 1` times the second."""
+        return self.join(Diagrams.paired, one, other, lambda a, b: a + (HIGHEST + 1) * b)
+
+    def join(
+        self,
+        how: Callable[[Diagrams, int, int], int],
+        one: int,
+        other: int,
+        of_leaves: Callable[[int, int], int],
+    ) -> int:
+        """Two diagrams as one, joined branch by branch in some way, and their leaves in another."""
         if one < LEAVES and other < LEAVES:
-            return how(one, other)
+            return of_leaves(one, other)
         key = (how, one, other)
         found = self._done.get(key)
         if found is None:
@@ -75,11 +96,8 @@ class Diagrams:
             size = self.sizes[variable]
             lefts = left if top == variable else (one,) * size
             rights = right if top_other == variable else (other,) * size
-            found = self.ask(
-                variable,
-                tuple(self.join(how, a, b) for a, b in zip(lefts, rights, strict=True)),
-            )
-            self._done[key] = found
+            branches = [how(self, a, b) for a, b in zip(lefts, rights, strict=True)]
+            found = self._done[key] = self.ask(variable, tuple(branches))
         return found
 
     def mapped(self, levels: tuple[int, ...], diagram: int) -> int:

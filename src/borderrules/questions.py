@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from borderrules import network
 from borderrules.completions import is_issued
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
 from borderrules.diagrams import LEAVES, TooLargeError
 from borderrules.errors import QueryError
+from borderrules.query import Vehicle
 from borderrules.terms import ENUMS
 from borderrules.unknowns import OPENERS, Unknown, opener_of, told
 from borderrules.verdicts import LEVELS, Verdicts
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
 #: How a question is answered: by one of its options; by a state, of the options or any other; as
 #: `KIND:STATE` with one of the options as kind; by a number or a day; by stays, pairs of days.
 Kind = Literal["choice", "state", "permit", "number", "day", "stays"]
+
+
+#: The best ways of a journey, about which questions are asked: of more, it would take seconds to
+#: tell which matter.
+MOST_WAYS: Final = 5
 
 
 class Question(NamedTuple):
@@ -78,15 +85,18 @@ class Outlook(NamedTuple):
 
 
 def outlook(answer: Answer) -> Outlook:
-    """What could still change the verdict of an answer.
+    """What could still change the verdict of an answer; of a journey, that of its best ways.
 
     Where it depends on too much at once, what the rules name, in their order.
     """
     query, book = answer.asked, answer.rulebook
     if query.purpose == "asylum":
         return Outlook((), None)
+    if answer.certain and not isinstance(query.vehicle, Vehicle):  # which may stay behind
+        return Outlook((), answer.verdict)
+    of_journey = not network.is_single_border(answer.query, book, *answer.ends)
     try:
-        verdicts = Verdicts(answer)
+        verdicts = Verdicts(answer, MOST_WAYS if of_journey else None)
     except TooLargeError:
         found = tuple(
             _question(Unknown(name), 0, 0, query, book)
@@ -95,7 +105,9 @@ def outlook(answer: Answer) -> Outlook:
         )
         return Outlook(found, None)
     if verdicts.best < LEAVES:
-        return Outlook((), Verdict(verdicts.best % LEVELS))
+        verdict = Verdict(verdicts.best % LEVELS)
+        partial = of_journey and verdict is not Verdict.ALLOWED
+        return Outlook((), answer.verdict if answer.certain else None if partial else verdict)
     ranking = rank(verdicts.completions, verdicts.best)
     return Outlook(tuple(_question(*ranks, query, book) for ranks in ranking), None)
 

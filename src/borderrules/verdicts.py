@@ -45,19 +45,19 @@ class Passage(NamedTuple):
 
 
 class Verdicts:
-    """The verdicts on all completions of an answer's question.
+    """The verdicts on all completions of an answer's question, by its first ways.
 
     `best` is the diagram of that on the best route; where a vehicle was told, of that and, times
     `LEVELS`, of the verdict on the best route with it. Raises TooLargeError where it depends on too
     much at once.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, most_ways: int | None = None) -> None:
         self.query, self.book = answer.asked, answer.rulebook
         self.known_on, self.day = answer.known_on or date.max, day_of(answer.query)
         routes = [
             [list(self._passages(decision, history)) for decision, history in _with_history(route)]
-            for route in answer.strictly
+            for route in answer.strictly[:most_ways]
         ]
         tests = self._tests(passage for route in routes for leg in route for passage in leg)
         self.completions = Completions(self.query, self.book, tests)
@@ -123,7 +123,7 @@ class Verdicts:
                 carried = diagrams.least(carried, worst)
         if self.query.vehicle is None or self.query.vehicle == NONE:
             return best
-        return diagrams.join(_pair, best, carried)
+        return diagrams.paired(best, carried)
 
     def _leg(self, passages: list[Passage]) -> int:
         """The verdict on a leg: the best of its spans."""
@@ -204,10 +204,6 @@ def _conditions(version: Version) -> Iterator[Condition]:
     yield version.condition
     for exemption in version.exemptions:
         yield exemption.condition
-
-
-def _pair(best: int, carried: int) -> int:
-    return best + LEVELS * carried
 
 
 def _with_history(route: Route) -> Iterator[tuple[LegDecision, History]]:

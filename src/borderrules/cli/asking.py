@@ -51,8 +51,9 @@ def conduct(query: Query, book: Rulebook, words: Words) -> Query:
                     further = answered(query, question, text)
                     question = next_question(further, book, unanswered)
                     query = further
-                except (QueryError, ValueError) as error:
-                    click.echo(f"  {error}", err=True)
+                except (QueryError, ValueError):
+                    text = words("That is no answer here, or it contradicts what was told.")
+                    click.echo(f"  {text}", err=True)
                 continue
             unanswered.add(question.unknown)
             question = next_question(query, book, unanswered)
@@ -78,6 +79,8 @@ def _prompt(options: list[tuple[str, str]], hint: str) -> str:
         click.echo(f"  {number}) {text}", err=True)
     click.echo(f"{hint}: ", nl=False, err=True)
     line = sys.stdin.readline() if sys.stdin is not None else ""
+    if sys.stdin is None or not sys.stdin.isatty():  # where nobody types a new line
+        click.echo(err=True)
     if not line:
         raise _NoMoreError
     typed = line.strip()

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 MOST_QUESTIONS = 12
 
 _ABSENT = {
-    "permit": N_("none"),
-    "family": N_("none"),
-    "property": N_("none"),
+    "permit": N_("there is none"),
+    "family": N_("there is none"),
+    "property": N_("there is none"),
     "vehicle": N_("no vehicle"),
     "stay": N_("on none"),
 }

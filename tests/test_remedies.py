@@ -173,6 +173,19 @@ def test_every_remedy_gives_what_it_promises_and_no_smaller_change_does() -> Non
     assert found > 20
 
 
+def test_what_is_told_not_to_help_does_not_and_is_part_of_no_remedy() -> None:
+    found = 0
+    for query in ASKED:
+        answer = answer_to(query)
+        single = {candidate.change: candidate for candidate in candidates(answer, next_day(answer))}
+        told = ways_out(answer)
+        for change in told.in_vain:
+            found += 1
+            assert answer_to(single[change].make(query)).verdict is Verdict.REFUSED
+            assert not any(change in remedy.changes for remedy in told.remedies)
+    assert found > 20
+
+
 def test_what_must_be_applied_for_is_not_in_ones_own_power() -> None:
     for query in ASKED[:30]:
         for remedy in ways_out(answer_to(query)).remedies:
@@ -258,8 +271,12 @@ def test_a_russian_tourist_in_a_russian_car_finds_no_way_to_norway() -> None:
     assert ways_out(answer_to(query)).remedies == ()
     assert ways_out(answer_to(query)).next_day is None
     text = " ".join(render(answer_to(query), Words("en")).split())
-    assert "No other way of crossing, paper or day was found." in text
-    assert "No day is known on which it would be allowed." in text
+    assert "No other way of crossing, paper or day is known that would help." in text
+    assert "What would not help: - crossing by coach, not by car" in text
+    assert "a vehicle that is registered in Norway, not in Russia" in text
+    plain = document(answer_to(query), Words("en"))["in_vain"]
+    assert {"fact": "mode", "traveller": 1, "from": "car", "to": "bus"} in plain
+    assert all(change["to"] not in ("truck", "leisure_boat") for change in plain)
 
 
 def test_what_is_allowed_or_asylum_needs_no_remedy() -> None:

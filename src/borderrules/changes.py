@@ -35,6 +35,8 @@ ON: Final = "on"
 _LONG_STAYS: Final = frozenset({"work", "study", "research", "residence"})
 #: Shorter stays that rules allow.
 _STAYS: Final = (90, 60, 30, 15, 14)
+#: Few haul freight or have a boat.
+_NOBODY_CHANGES_TO: Final = frozenset({"truck", "leisure_boat"})
 #: Not the traveller's choice, though the document that is shown is: somebody must issue it.
 _ISSUED: Final = frozenset({"document"})
 
@@ -115,7 +117,7 @@ def _other_modes(answer: Answer) -> Iterator[Candidate]:
         mode for route in answer.routes for leg in route.legs for mode in leg.leg.point.modes
     }
     for mode in MODES:
-        if mode in open_to - {*query.modes}:
+        if mode in open_to - {*query.modes} - _NOBODY_CHANGES_TO:
             yield _told("mode", ", ".join(query.modes), mode, modes=(mode,))
 
 

@@ -41,9 +41,14 @@ class Remedy(NamedTuple):
 
 
 class WaysOut(NamedTuple):
-    """The remedies, those in the traveller's own power first, and when it is next not refused."""
+    """The remedies, those in the traveller's own power first, and when it is next not refused.
+
+    `in_vain` are the single changes with which it would be refused all the same, and that are part
+    of no remedy.
+    """
 
     remedies: tuple[Remedy, ...] = ()
+    in_vain: tuple[Change, ...] = ()
     next_day: NextDay | None = None
 
 
@@ -57,6 +62,7 @@ def ways_out(answer: Answer) -> WaysOut:
     later = next_day(answer)
     single = list(candidates(answer, later))
     found: list[Remedy] = []
+    refused: list[Change] = []
     alone = network.is_single_border(answer.query, answer.rulebook, *answer.ends)
     left = MOST_TRIED if alone else MOST_TRIED_OF_JOURNEYS
     for size in range(1, _TOGETHER + 1):
@@ -70,10 +76,15 @@ def ways_out(answer: Answer) -> WaysOut:
             query = answer.query
             for candidate in group:
                 query = candidate.make(query)
-            if _allowed(answer, query):
+            verdict = _verdict(answer, query)
+            if verdict is Verdict.ALLOWED:
                 found.append(Remedy(changes, query))
+            elif verdict is Verdict.REFUSED and size == 1:
+                refused += changes
     found.sort(key=lambda remedy: (not remedy.in_own_power, len(remedy.changes)))
-    return WaysOut(tuple(found), later)
+    helping = {change for remedy in found for change in remedy.changes}
+    in_vain = tuple(change for change in refused if change not in helping)
+    return WaysOut(tuple(found), in_vain, later)
 
 
 def _apart(changes: tuple[Change, ...]) -> bool:
@@ -82,8 +93,9 @@ def _apart(changes: tuple[Change, ...]) -> bool:
     return len(things) == len(changes)
 
 
-def _allowed(answer: Answer, query: Query) -> bool:
+def _verdict(answer: Answer, query: Query) -> Verdict | None:
+    """The verdict on another question; None if there is no such way."""
     try:
-        return answer.again(query).verdict is Verdict.ALLOWED
-    except QueryError:  # there is no such way
-        return False
+        return answer.again(query).verdict
+    except QueryError:
+        return None

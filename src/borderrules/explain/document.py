@@ -22,8 +22,10 @@ from borderrules.traveller import Visa
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from borderrules.changes import Change
     from borderrules.explain.json_types import (
         AnswerJSON,
+        ChangeJSON,
         LegJSON,
         QuestionJSON,
         ReadingJSON,
@@ -94,6 +96,7 @@ def document(answer: Answer, words: Words) -> AnswerJSON:
             for (number, state), found in answer.issuance.items()
         ],
         "remedies": [_remedy(remedy) for remedy in out.remedies],
+        "in_vain": [_change(change) for change in out.in_vain],
         "next_day": out.next_day and {"day": str(out.next_day.day), "known": out.next_day.known},
         "exemptions": [
             {"rule": e.rule, "exception": e.exception, "title": e.title, "proof": e.proof or None}
@@ -132,12 +135,18 @@ def echo(thing: Any) -> Any:
     return str(thing) if isinstance(thing, date) else thing
 
 
+def _change(change: Change) -> ChangeJSON:
+    return {
+        "fact": change.fact,
+        "traveller": change.traveller + 1,
+        "from": change.before,
+        "to": change.after,
+    }
+
+
 def _remedy(remedy: Remedy) -> RemedyJSON:
     return {
-        "changes": [
-            {"fact": c.fact, "traveller": c.traveller + 1, "from": c.before, "to": c.after}
-            for c in remedy.changes
-        ],
+        "changes": [_change(change) for change in remedy.changes],
         "verdict": _word(remedy.verdict),
         "in_own_power": remedy.in_own_power,
     }

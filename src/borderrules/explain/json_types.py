@@ -235,7 +235,8 @@ class AnswerJSON(TypedDict):
 
     `with_vehicle` is the verdict of the best route on which the vehicle crosses too; null if none
     was told, or only ways were asked for on which it stays behind. `foregone` is the verdict that
-    holds whatever else is told, where no question is left.
+    holds whatever else is told, where no question is left. `in_vain` are single changes with which
+    it would be refused all the same.
     """
 
     schema_version: int
@@ -257,6 +258,7 @@ class AnswerJSON(TypedDict):
     alternatives: list[RouteJSON]
     issuance: list[IssuanceJSON]
     remedies: list[RemedyJSON]
+    in_vain: list[ChangeJSON]
     next_day: NextDayJSON | None
     exemptions: list[ExemptionJSON]
     coverage: list[GapJSON]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from borderrules.changes import ON
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
-from borderrules.explain import ways
 from borderrules.explain.statements import point_name
 from borderrules.remedies import ways_out
 from borderrules.terms import ENUMS, N_
@@ -16,7 +15,7 @@ from borderrules.vocabulary import FACTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from borderrules.changes import Change, NextDay
+    from borderrules.changes import Change
     from borderrules.decisions import ExemptionFinding
     from borderrules.explain.text import AnswerPage
     from borderrules.remedies import Remedy
@@ -75,13 +74,6 @@ def change_text(change: Change, answer: Answer, words: Words) -> str:
     return text
 
 
-def next_day_text(found: NextDay | None, words: Words) -> str:
-    """From when on it is not refused, if no such day is a remedy."""
-    if found is None or found.known:
-        return words("No day is known on which it would be allowed.")
-    return words("What holds from {day} on is not settled.", day=found.day)
-
-
 def _value(change: Change, value: str, answer: Answer, words: Words) -> str:
     if change.fact == "mode":
         return ", ".join(words.term("mode", mode) for mode in value.split(", "))
@@ -136,7 +128,7 @@ def _unmet(items: tuple[ExemptionFinding, ...]) -> Iterator[ExemptionFinding]:
 def add_ways_out(page: AnswerPage, answer: Answer) -> None:
     """What would make it possible, and whom the rules that refuse do not concern."""
     words, refused = page.words, answer.verdict is Verdict.REFUSED
-    found, later = ways_out(answer)
+    found, in_vain, later = ways_out(answer)
     if answer.query.purpose == "asylum" or not (found or refused):
         return
     page.blank()
@@ -144,10 +136,13 @@ def add_ways_out(page: AnswerPage, answer: Answer) -> None:
     for remedy in found[:MOST_REMEDIES]:
         page.add(remedy_text(remedy, answer, words), "  - ")
     if not found:
-        page.add(words("No other way of crossing, paper or day was found."), "  - ")
-    dated = any(change.fact == ON for remedy in found for change in remedy.changes)
-    if refused and not dated and not ways.is_journey(answer):
-        page.add(next_day_text(later, words), "  - ")
+        page.add(words("No other way of crossing, paper or day is known that would help."), "  - ")
+    if later is not None and not later.known:
+        page.add(words("What holds from {day} on is not settled.", day=later.day), "  - ")
+    if in_vain:
+        page.heading(words("What would not help:"))
+    for change in in_vain[:MOST_REMEDIES]:
+        page.add(change_text(change, answer, words), "  - ")
     rule = ""
     for item in exemptions(answer, words):
         if item.rule != rule:

@@ -315,6 +315,7 @@ TOLD: list[tuple[str, object, str, object]] = [
     ("vehicle.registered_in", "RU", "vehicle", Vehicle(registered_in="RU")),
     ("vehicle.seats", 12, "vehicle", Vehicle(seats=12)),
     (OWN, False, "vehicle", Vehicle(owner=Owner())),
+    (OWN, True, "vehicle", Vehicle(owner=Owner(is_traveller=True))),
     ("vehicle.owner.residence", "RU", "vehicle", Vehicle(owner=Owner(residence="RU"))),
     ("trailer.registered_in", "RU", "vehicle", Vehicle(trailer_registered_in="RU")),
     ("service.kind", "occasional", "service", "occasional"),
@@ -358,6 +359,24 @@ def test_what_cannot_be_told_is_refused(fact: str, value: str, error: type[Excep
         told(to_norway(), fact, value)
 
 
+def test_the_owner_of_ones_own_vehicle_is_what_the_traveller_is() -> None:
+    """Told of the traveller, it need not be told of the owner; strictly too."""
+    own = to_norway(
+        modes=("car",),
+        traveller=Traveller(nationality="NO", residence="RU"),
+        vehicle=Vehicle(registered_in="RU", owner=Owner(is_traveller=True)),
+    )
+    answer = check_route(own, BOOK, strict=True)
+    (leg,) = answer.routes[0].legs
+    plates = next(f for f in leg.sides[-1].findings if f.rule.id == "no/russian-plates")
+    assert [e.id for e in plates.exempted_by] == ["owner-settled-in-russia"]
+    asked = facts_asked(own)
+    assert "vehicle.owner.nationality" not in asked
+    assert OWN not in asked
+    with pytest.raises(ValueError, match="that of the traveller"):
+        told(own, "vehicle.owner.nationality", "SE")
+
+
 def test_where_there_is_no_vehicle_nothing_is_told_of_it() -> None:
     with pytest.raises(ValueError, match="no vehicle"):
         told(to_norway(vehicle="none"), "vehicle.kind", "van")
@@ -369,7 +388,7 @@ def test_what_is_told_is_unknown_no_more(seed: int) -> None:
         completions = Verdicts(answer_to(query)).completions
         for unknown in completions.unknowns:
             values = completions.values[completions.number[unknown]]
-            if unknown.fact == OWN or not values:
+            if not values:
                 continue
             try:
                 further = told(

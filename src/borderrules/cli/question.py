@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from borderrules.query import Query
-    from borderrules.reading import Loc
+    from borderrules.reading import Lines, Loc
     from borderrules.rulebook import Rulebook
 
 Flags = dict[str, Any]
@@ -209,9 +209,7 @@ def nameless(problem: Problem, flag: str) -> Problem:
 
 def _placed(problems: Iterable[Problem], flags: Flags, name: str, text: str) -> Iterator[Problem]:
     """The problems of a trip, each with the flag, or the line of the file, that it comes from."""
-    from borderrules.reading import Lines
-
-    lines = Lines(text)
+    lines: Lines | None = None
     for problem in problems:
         parts = problem.path.split(".") if problem.path else []
         loc: Loc = tuple(int(part) if part.isdecimal() else part for part in parts)
@@ -219,11 +217,18 @@ def _placed(problems: Iterable[Problem], flags: Flags, name: str, text: str) -> 
             message = re.sub(r"^`\w+`: ", "", problem.message)
             yield Problem("", 0, problem.code, f"`{flag}`: {message}")
         elif name:
+            lines = lines or _lines_of(text)
             yield Problem(name, lines.of(loc), problem.code, problem.message)
         elif problem.code == "BR106":
             yield Problem("", 0, problem.code, "missing `TO`: the country or zone to go to")
         else:
             yield Problem("", 0, problem.code, problem.message)
+
+
+def _lines_of(text: str) -> Lines:
+    from borderrules.reading import Lines  # needed only where something is wrong
+
+    return Lines(text)
 
 
 def _flag_of(loc: Loc, flags: Flags) -> str:

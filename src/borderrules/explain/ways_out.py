@@ -84,9 +84,15 @@ def _value(change: Change, value: str, answer: Answer, words: Words) -> str:
     if change.fact == "visa.kind" and value != NONE:
         kind, _, state = value.partition(":")
         text = words.term("visa", kind) if kind in ENUMS["visa"] else kind
-        return f"{text} ({words.country(state)})"
+        return f"{text} ({_state(state, answer, words)})"
     coded = change.fact in FACTS and FACTS[change.fact].type == "code"
-    return words.country(value) if coded and value != NONE else value
+    return _state(value, answer, words) if coded and value != NONE else value
+
+
+def _state(code: str, answer: Answer, words: Words) -> str:
+    """A state as the rules call its zone, which is quicker than to look it up among all."""
+    zone = answer.rulebook.zones.get(code)
+    return words.pick(zone.name) if zone else words.country(code)
 
 
 def exemptions(answer: Answer, words: Words) -> list[Exempted]:

@@ -74,7 +74,7 @@ def option_text(question: Question, value: str, words: Words) -> str:
 def add_questions(page: AnswerPage, answer: Answer, ahead: Outlook | None) -> None:
     """What would help to know, that which settles most first; of the refused, how to be asked."""
     words = page.words
-    if answer.verdict is Verdict.REFUSED and not answer.certain:
+    if answer.verdict is Verdict.REFUSED and answer.missing and not answer.certain:
         page.blank()
         page.add(words("To be asked, one by one, what else may matter: --ask."))
     questions = ahead.questions if ahead else ()

@@ -43,8 +43,8 @@ MOST_WAYS: Final = 5
 class Question(NamedTuple):
     """A question: its fact, of which traveller and which of their things (from 0), its options.
 
-    `settles` is the expected share of completions that are settled once it is answered, and `tells`
-    the expected share on which two equal travellers who answered alike have one verdict.
+    `settles` is the share of its possible answers that leave nothing open, and `tells` how likely
+    two travellers who answered alike have one verdict; ordinary values count more there.
     """
 
     fact: str
@@ -121,7 +121,8 @@ def rank(
     """The unknowns that may be asked for now, with what each settles and tells, the best first.
 
     What follows an opener is asked for once the opener is told, unless the `askable` variables are
-    named. Completions count the more, the more ordinary they are, or by other `weights`.
+    named. For what they tell, completions count the more, the more ordinary they are, or by other
+    `weights`.
     """
     weights = weights if weights is not None else completions.weights
     shares = completions.diagrams.shares(diagram, LEVELS * LEVELS, weights)
@@ -134,11 +135,12 @@ def rank(
         if opener != unknown:
             found.setdefault(opener, (0.0, 0.0))
             continue
+        settled = sum(max(row) == sum(row) for row in rows) / len(rows)
         own = weights[variable]
-        settled = alike = 0.0
-        for weight, row in zip(own, rows, strict=True):
-            settled += weight * (max(row) == sum(row)) / sum(own)
-            alike += weight * sum((count / sum(row)) ** 2 for count in row) / sum(own)
+        alike = sum(
+            weight * sum((count / sum(row)) ** 2 for count in row) / sum(own)
+            for weight, row in zip(own, rows, strict=True)
+        )
         found[unknown] = (settled, alike)
     order = completions.number
     return sorted(

@@ -22,8 +22,8 @@ class QuestionJSON(TypedDict):
     """A question whose answer can still change the verdict; what settles most comes first.
 
     `traveller` and `item` are numbers, from 1: of the traveller, and of the document, visa, permit
-    or relative that is asked about. `settles` is the share of the cases still possible that its
-    answer settles, as can be expected. It is answered by one of the `options` (`choice`); by a
+    or relative that is asked about. `settles` is the share of its possible answers that leave
+    nothing open. It is answered by one of the `options` (`choice`); by a
     state of these or any other (`state`); by one of these and the issuing state, as `KIND:STATE`
     (`permit`); by a `number` or `day`; by pairs of days, or `none` (`stays`).
     """

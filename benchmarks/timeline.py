@@ -237,13 +237,13 @@ def main() -> int:
     """Compare all, print a line for each border, a sum, and return the exit status."""
     parser = argparse.ArgumentParser(description="Calendars against one answer for each day.")
     parser.add_argument("--step", type=int, default=1, help="look at every so many days only")
-    parser.add_argument("--only", default="", help="one origin, such as RU")
+    parser.add_argument("--only", nargs="*", metavar="FROM", help="from these zones, such as RU")
     step, only = vars(parser.parse_args()).values()
     book, costs = load_rulebook(), list[Cost]()
     failed = 0
     print(f"{'border':16} {'days of ways':>12} {'calendars':>10} {'day by day':>11} {'ratio':>6}")
     for border, asked in groupby(questions(book), key=lambda item: item[0]):
-        if only and not border.startswith(f"{only} "):
+        if only and border.partition(" ")[0] not in only:
             continue
         found: list[Cost] = []
         for _, name, query in asked:

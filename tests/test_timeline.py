@@ -288,6 +288,21 @@ def test_hours_that_meet_only_in_winter_are_told_so() -> None:
     assert_agrees(found, every_day(found))
 
 
+def test_in_winter_a_stay_may_begin_a_day_later_than_the_journey() -> None:
+    """The last hour in Estonia is the first of the next day in Russia, but not in summer."""
+    too_long = worlds.version_of({"stay.days": {"at_least": 10}})
+    book = worlds.book_of(worlds.rule(jurisdiction="RU", versions=[too_long]))
+    told = {"origin": "EE", "destination": "RU", "on": "2024-01-10", "leave_on": "2024-01-19"}
+    asked = worlds.ask({**told, "modes": ["foot"], "traveller": RUSSIAN})
+    found = timeline(asked, book, "2024-03-01", "2024-12-01")
+    assert [(s.start, s.verdict) for s in found.best.spans] == [
+        (date(2024, 3, 1), ALLOWED),
+        (date(2024, 3, 31), REFUSED),
+        (date(2024, 10, 27), ALLOWED),
+    ]
+    assert_agrees(found, every_day(found))
+
+
 def test_hours_on_some_weekdays_make_spans_of_days() -> None:
     hours = {"EE": [{"rrule": "FREQ=WEEKLY;BYDAY=MO,TU", "open": "08:00-18:00"}]}
     book, trip = _walk(worlds.point({**worlds.OPEN, "hours": hours}), via="narva")

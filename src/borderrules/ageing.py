@@ -7,6 +7,7 @@ pass its bound. `turns` finds these days without looking at every one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ from borderrules.stay import WINDOW
 from borderrules.vocabulary import FACTS, LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from borderrules.conditions import Facts
     from borderrules.query import Query
@@ -38,8 +39,8 @@ SLIDING: Final = frozenset(
     }
 )
 
-Reading = tuple[str, "Callable[[Facts], object]"]
-"""A fact, and what of it may matter to a test."""
+Reading = Callable[["Facts"], object]
+"""What of the facts may matter to a test."""
 
 
 def hinges(query: Query, first: date, last: date) -> tuple[date, ...]:
@@ -71,18 +72,13 @@ def _told_days(query: Query) -> Iterator[date]:
                     yield day
 
 
-def turns(
-    facts_on: Callable[[date], Facts], tests: Iterable[Test], days: tuple[date, ...]
-) -> dict[date, tuple[str, ...]]:
-    """The days on which one of some tests may turn, each with the facts behind that.
-
-    `days` are hinges; between two of them a reading turns once at most.
-    """
-    found: dict[date, dict[str, None]] = {}
-    for fact, reads in _readings(tests):
-        for before, after in pairwise(days):
-            old = reads(facts_on(before))
-            if reads(facts_on(after)) == old:
+def turns(facts_on: Callable[[date], Facts], test: Test, days: tuple[date, ...]) -> set[date]:
+    """The days on which a test may turn; `days` are hinges, between which it turns once at most."""
+    found: set[date] = set()
+    for reads in _readings(test):
+        values = [reads(facts_on(day)) for day in days]
+        for (before, old), (after, new) in pairwise(zip(days, values, strict=True)):
+            if new == old:
                 continue
             while after - before > DAY:
                 middle = before + (after - before) // 2
@@ -90,30 +86,28 @@ def turns(
                     before = middle
                 else:
                     after = middle
-            found.setdefault(after, {})[fact] = None
-    return {day: tuple(facts) for day, facts in sorted(found.items())}
+            found.add(after)
+    return found
 
 
-def _readings(tests: Iterable[Test]) -> Iterator[Reading]:
-    """What the tests read of facts that change with the day: of sliding ones, each bound."""
-    for test in dict.fromkeys(tests):
-        if test.fact in JUMPING:
-            yield test.fact, _value(test.fact)
-        elif test.fact in SLIDING:
-            for bound in (test.at_least, test.at_most, *test.values):
-                if bound is not None:
-                    yield test.fact, _passes(Test(test.fact, at_least=bound))
-                    yield test.fact, _passes(Test(test.fact, at_most=bound))
+def _readings(test: Test) -> Iterator[Reading]:
+    """What a test reads of a fact that changes with the day: of a sliding one, each bound."""
+    if test.fact in JUMPING:
+        yield _value(test.fact)
+    for bound in (test.at_least, test.at_most, *test.values) if test.fact in SLIDING else ():
+        if bound is not None:
+            yield _passes(Test(test.fact, at_least=bound))
+            yield _passes(Test(test.fact, at_most=bound))
 
 
-def _value(fact: str) -> Callable[[Facts], object]:
+def _value(fact: str) -> Reading:
     prefix = FACTS[fact].prefix
     if prefix in LISTS:
         return lambda facts: [item.get(fact) for item in facts.items.get(prefix, ())]
     return lambda facts: facts.read(fact)
 
 
-def _passes(test: Test) -> Callable[[Facts], object]:
+def _passes(test: Test) -> Reading:
     return lambda facts: test.holds(facts.read(test.fact)[0], _no_group)
 
 

@@ -95,7 +95,7 @@ class Courses:
         self._hinges = hinges(asked(first), self.first, self.last)
         self._found: dict[tuple[object, ...], Course] = {}
         self._facts: dict[tuple[object, ...], Facts] = {}
-        self._paper_days: dict[tuple[object, ...], dict[date, tuple[str, ...]]] = {}
+        self._paper_days: dict[tuple[object, Test], set[date]] = {}
         self._traits = cache(lambda rule_id: _Traits(book, book.rule(rule_id)))
         self._edges = cache(self._edges_of)
         self._prohibitions = cache(self._prohibitions_in)
@@ -180,12 +180,17 @@ class Courses:
                 said = finding.verdict
                 yield Turn(at, finding, tuple(causes[at]))
 
-    def _days(self, rule: Rule, case: Case) -> dict[date, tuple[str, ...]]:
-        """The days on which a fact that changes with the day may turn a test of a rule."""
-        tests, key = self._traits(rule.id).by_day, (rule.id, case.key)
-        if tests and key not in self._paper_days:
-            self._paper_days[key] = turns(lambda d: self._facts_on(d, case), tests, self._hinges)
-        return self._paper_days[key] if tests else {}
+    def _days(self, rule: Rule, case: Case) -> dict[date, dict[str, None]]:
+        """The days on which facts that change with the day may turn a test of a rule."""
+        found: dict[date, dict[str, None]] = {}
+        key = case.key
+        for test in self._traits(rule.id).by_day:
+            if (key, test) not in self._paper_days:
+                days = turns(lambda day: self._facts_on(day, case), test, self._hinges)
+                self._paper_days[key, test] = days
+            for day in self._paper_days[key, test]:
+                found.setdefault(day, {})[test.fact] = None
+        return dict(sorted(found.items()))
 
     def _edges_of(
         self, rule_id: str, clock: str, values: frozenset[object]

@@ -78,6 +78,8 @@ class Survey:
         self._midnight = cache(lambda day, zone: instant(datetime.combine(day, MIDNIGHT), zone))
         self._point_edges = cache(self._point_edges_of)
         self._clock_changes = cache(self._clock_changes_of)
+        self._aheads = cache(self._aheads_of)
+        self._changes: dict[tuple[str, datetime], set[datetime]] = {}
 
     def spans(self, leg: Leg) -> tuple[Span, ...]:
         """The spans of one way."""
@@ -108,8 +110,15 @@ class Survey:
             for passing in leg.passings
         ]
 
-    def _aheads(self, here: str, there: str) -> tuple[int, ...]:
-        return (-1, 0, 1) if self.stay_told and here != there else (0,)
+    def _aheads_of(self, here: str, there: str) -> tuple[int, ...]:
+        """By how many days the calendar there may be ahead of that at the origin."""
+        if not self.stay_told:
+            return (0,)
+        years = range(self.first.year, self.end.year + 1)
+        seasons = (date(year, month, 1) for year in years for month in (1, 7))
+        lead = [_offset(day, there) - _offset(day, here) for day in seasons]
+        behind, ahead = min(lead) < timedelta(), max(lead) > timedelta()
+        return (*(-1,) * behind, 0, *(1,) * ahead)
 
     def _days(self, leg: Leg, courses: list[dict[int, SideCourse]]) -> list[date]:
         """The days that may differ from the day before, and the first of all."""
@@ -139,7 +148,10 @@ class Survey:
     ) -> tuple[Verdict, tuple[Reason, ...]]:
         """The verdict of a day, and what stands in the way in the best span of it."""
         start, end = self._day(leg, day)
-        edges = {start, *changes(leg.point, leg.zones, start, end)}
+        key = (leg.point.id, start)
+        if key not in self._changes:
+            self._changes[key] = changes(leg.point, leg.zones, start, end)
+        edges = {start, *self._changes[key]}
         for side in courses:
             for course in side.values():
                 edges |= {turn.at for turn in course.within(start, end)}
@@ -212,8 +224,8 @@ class Survey:
         return found
 
 
-def _offset(day: date, zone: str) -> timedelta | None:
-    return datetime.combine(day, MIDNIGHT, clock(zone)).utcoffset()
+def _offset(day: date, zone: str) -> timedelta:
+    return datetime.combine(day, MIDNIGHT, clock(zone)).utcoffset() or timedelta()
 
 
 def _reasons(

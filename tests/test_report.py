@@ -21,7 +21,7 @@ from borderrules.decisions import Verdict
 from borderrules.explain.coastlines import Box, clipped, coastlines
 from borderrules.explain.document import document
 from borderrules.explain.formats import rendered
-from borderrules.explain.map_drawing import Mark, View, drawing
+from borderrules.explain.map_drawing import WIDTH, Mark, View, drawing
 from borderrules.explain.report import rich
 from borderrules.explain.strip_pictures import strips
 from borderrules.vocabulary import FACTS
@@ -291,6 +291,27 @@ def test_the_projection_keeps_areas_equal() -> None:
         return sin(radians(y + 0.5)) - sin(radians(y))
 
     assert area(22, 53) / area(34, 69) == pytest.approx(true(53) / true(69), rel=1e-3)
+
+
+def test_a_map_shows_as_much_each_way() -> None:
+    """Around one point, in the north as in the south: as far to the east as to the north."""
+    for place in ((30.2, 69.7), (23.9, 52.1)):
+        view = View([place])
+        assert view.height == pytest.approx(WIDTH, rel=0.1)
+
+
+BORDERS = sorted({point.zones for point in BOOK.points})
+
+
+@pytest.mark.parametrize("zones", BORDERS, ids="-".join)
+def test_both_sides_of_a_border_are_named_on_its_map(zones: tuple[str, str]) -> None:
+    located = [p for p in BOOK.points if p.zones == zones and p.coordinates]
+    marks = [
+        Mark(n, p.id, (p.coordinates[1], p.coordinates[0]), Verdict.ALLOWED)  # type: ignore[index]
+        for n, p in enumerate(located, 1)
+    ]
+    svg = drawing(marks, {zone: f"name of {zone}" for zone in zones}, "title", "description")
+    assert set(re.findall(r"name of ([\w-]+)", svg or "")) == set(zones)
 
 
 def test_markers_do_not_hide_each_other() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Width of the drawing, in its own units; a phone shows it at about that many pixels.
 WIDTH: Final = 400
 HEIGHTS: Final = (220, 560)
-#: The least that is shown from north to south, and what is shown around the points, in degrees.
+#: The least that is shown each way, and what is shown around the points, in degrees of latitude.
 LEAST: Final = 3.0
 MARGIN: Final = 0.8
 #: Half the width of a marker.
@@ -38,15 +38,20 @@ NAMES_AT: Final[tuple[tuple[str, Place], ...]] = (
     ("LV", (25.4, 56.85)),
     ("LV", (26.7, 56.75)),
     ("LT", (23.9, 55.3)),
+    ("LT", (25.6, 55.2)),
     ("PL", (20.6, 53.2)),
+    ("PL", (22.2, 52.5)),
     ("BY", (27.6, 53.6)),
     ("BY", (25.4, 53.4)),
+    ("BY", (26.5, 54.2)),
+    ("BY", (28.0, 55.15)),
     ("RU", (33.2, 58.3)),
     ("RU", (29.3, 58.3)),
     ("RU", (29.6, 56.6)),
     ("RU", (32.6, 63.6)),
     ("RU", (33.4, 68.2)),
-    ("RU-KGD", (21.3, 54.62)),
+    ("RU", (32.3, 68.75)),
+    ("RU-KGD", (21.1, 54.64)),
     ("SE", (16.5, 62.5)),
     ("UA", (28.5, 50.6)),
 )
@@ -65,8 +70,10 @@ class View:
     """What a map shows: a centre, a scale, and where places lie in the drawing."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        west, east = _span([x for x, _ in places], LEAST * 1.6, MARGIN * 1.6)
+        places = list(places)
         south, north = _span([y for _, y in places], LEAST, MARGIN)
+        degree = 1 / cos(radians((south + north) / 2))  # of longitude, as far as one of latitude
+        west, east = _span([x for x, _ in places], LEAST * degree, MARGIN * degree)
         self.centre = radians((west + east) / 2), radians((south + north) / 2)
         corners = [(x, y) for x in (west, (west + east) / 2, east) for y in (south, north)]
         projected = [self._project(place) for place in corners]

@@ -153,7 +153,10 @@ def _labels(decision_id: str, words: Words) -> dict[str, str]:
         "strips": words("The two years before"),
         "strip": words("Day by day"),
         "not_on_map": words("not on the map"),
-        "best_mode": words("For each day, the best verdict of all the ways asked about."),
+        "best_mode": words(
+            "For each day, the best verdict of all the ways asked about: a full bar for allowed, "
+            "half of one for undetermined, a low line for refused."
+        ),
         "in_words": words("The same in words"),
         "source": words("Land and borders: {source}.", source=LAND_FROM),
         "decision": words("Decision {id}", id=decision_id),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
@@ -29,7 +30,7 @@ from borderrules.words import Words
 from test_depths import BOOK, ENGLISH, QUERIES, RUSSIAN, TINY, paragraphs, rule_ids, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from borderrules.routes import Answer
 
@@ -171,16 +172,17 @@ def test_a_page_says_all_that_the_text_says(query: Query, said: Words) -> None:
         if re.fullmatch(r"https?://\S+", paragraph):
             assert paragraph in addresses
         else:
-            assert Page(str(rich(paragraph, said.language))).text in read.text
+            assert Page(str(rich(paragraph, said.locale))).text in read.text
 
 
 def test_dates_are_written_as_the_language_writes_them() -> None:
     written = {"en": "March 1, 2026", "ru": "1 марта 2026 г.", "fi": "1. maaliskuuta 2026"}
     for language, day in written.items():
-        text = Page(str(rich("2026-03-01 22:00, not 2026-02-31 or 12026-03-01", language))).text
+        locale = Locale(language)
+        text = Page(str(rich("2026-03-01 22:00, not 2026-02-31 or 12026-03-01", locale))).text
         assert day in text.replace("\u202f", " ").replace("\xa0", " ")
         assert "2026-02-31 or 12026-03-01" in text
-    assert '<time datetime="2026-03-01T22:00">' in rich("2026-03-01 22:00", "en")
+    assert '<time datetime="2026-03-01T22:00">' in rich("2026-03-01 22:00", Locale("en"))
 
 
 def test_a_verdict_is_told_by_word_shape_and_colour() -> None:
@@ -409,24 +411,34 @@ def test_a_journey_over_several_borders_has_no_strips() -> None:
 
 
 @pytest.fixture
-def finnish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Words]:
-    """A catalogue made on the fly: every message of the Russian one, between marks."""
+def speaking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Words]]:
+    """Catalogues made on the fly: every message of the Russian one, between marks."""
     real = Path(words.__file__).parent / "messages" / "ru.po"
     with real.open("rb") as file:
         russian = read_po(file)
-    made = Catalog(locale="fi")
-    for message in russian:
-        if message.id and isinstance(message.id, str):
-            made.add(message.id, f"⟦{message.id}⟧", flags=message.flags - {"fuzzy"})
-        elif message.id:
-            one, many = message.id
-            made.add(message.id, (f"⟦1 {one}⟧", f"⟦n {many}⟧"), flags=message.flags - {"fuzzy"})
-    with (tmp_path / "fi.po").open("wb") as file:
-        write_po(file, made)
     monkeypatch.setattr(words, "_MESSAGES", tmp_path)
     words._catalogue.cache_clear()
-    yield Words("fi")
+
+    def made(language: str) -> Words:
+        catalogue = Catalog(locale=language.replace("-", "_"))
+        for message in russian:
+            kept = message.flags - {"fuzzy"}
+            if message.id and isinstance(message.id, str):
+                catalogue.add(message.id, f"⟦{message.id}⟧", flags=kept)
+            elif message.id:
+                one, many = message.id
+                catalogue.add(message.id, (f"⟦1 {one}⟧", f"⟦n {many}⟧"), flags=kept)
+        with (tmp_path / f"{language}.po").open("wb") as file:
+            write_po(file, catalogue)
+        return Words(language)
+
+    yield made
     words._catalogue.cache_clear()
+
+
+@pytest.fixture
+def finnish(speaking: Callable[[str], Words]) -> Words:
+    return speaking("fi")
 
 
 def test_a_catalogue_is_all_that_a_language_needs(
@@ -442,6 +454,34 @@ def test_a_catalogue_is_all_that_a_language_needs(
     assert '<html lang="fi">' in report
     assert "1. maaliskuuta 2026" in report
     assert '<h2 id="points">⟦Crossing points⟧</h2>' in report
+
+
+@pytest.mark.parametrize("language", ["krl", "vep"])
+def test_countries_and_dates_that_a_language_has_no_words_for_are_english(
+    speaking: Callable[[str], Words], language: str
+) -> None:
+    """Nobody has written down how Karelian and Veps name them; a catalogue is enough all the same.
+
+    So it is with any catalogue whose name is that of no language.
+    """
+    said = speaking(language)
+    assert said("Crossing points") == "⟦Crossing points⟧"
+    assert said.country("NO") == "Norway"
+    html = rendered(asked(QUERIES[0]), said, "html")
+    assert f'<html lang="{language}">' in html
+    assert '<h2 id="points">⟦Crossing points⟧</h2>' in html
+    assert ">March 1, 2026</time>" in html
+
+
+@pytest.mark.parametrize("name", ["pt_BR", "pt-BR"])
+def test_a_language_of_one_country_has_its_own_names(
+    speaking: Callable[[str], Words], name: str
+) -> None:
+    said = speaking(name)
+    assert said.country("NO") == "Noruega"
+    html = rendered(asked(QUERIES[0]), said, "html")
+    assert '<html lang="pt-BR">' in html
+    assert ">1 de março de 2026</time>" in html
 
 
 def test_plurals_are_the_languages_own(finnish: Words) -> None:

@@ -73,7 +73,7 @@ def begun(language: str) -> Catalog:
     """A catalogue without any translation."""
     keepers = "the keepers of borderrules"
     return Catalog(
-        locale=language,
+        locale=language.replace("-", "_"),
         header_comment=HEADER,
         project="borderrules",
         version="1",

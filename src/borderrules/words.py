@@ -7,13 +7,16 @@ package carries compiled catalogues, a checkout reads the `.po` files.
 from __future__ import annotations
 
 import gettext
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from borderrules.countries import ICAO_CODES
 from borderrules.terms import ENUMS
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _MESSAGES: Final = Path(__file__).parent / "messages"
 
@@ -77,6 +80,17 @@ class Words:
         """The name of a country by its code."""
         if code in ICAO_CODES:
             return self(ICAO_CODES[code])
-        from babel import Locale
+        return str(self.locale.territories.get(code, code))
 
-        return str(Locale.parse(self.language).territories.get(code, code))
+    @cached_property
+    def locale(self) -> Locale:
+        """How this language names countries and writes dates.
+
+        As English does where that is not known, as of Karelian or Veps: a catalogue is enough.
+        """
+        from babel import Locale, UnknownLocaleError  # slow to import, and not always needed
+
+        try:
+            return Locale.parse(self.language.replace("-", "_"))
+        except (ValueError, UnknownLocaleError):
+            return Locale("en")

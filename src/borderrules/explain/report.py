@@ -30,6 +30,7 @@ from borderrules.explain.ways import is_journey, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from babel import Locale
     from jinja2 import Template
 
     from borderrules.journeys import Route
@@ -80,8 +81,8 @@ def report(answer: Answer, words: Words, *, everything: bool = False, proof: boo
     )
     return _template().render(
         words=words,
-        rich=lambda text: rich(text, words.language),
-        day=lambda day: _day(day, words.language),
+        rich=lambda text: rich(text, words.locale),
+        day=lambda day: _dated(day.isoformat(), "", words.locale),
         host=lambda address: urlsplit(address).hostname or address,
         sign=_sign,
         labels=_labels(answer.decision_id, words),
@@ -98,12 +99,12 @@ def report(answer: Answer, words: Words, *, everything: bool = False, proof: boo
     )
 
 
-def rich(text: str, language: str) -> Markup:
+def rich(text: str, locale: Locale) -> Markup:
     """A text for HTML: escaped, its web addresses as links, its dates as the language has them."""
-    return Markup("").join(_pieces(text, language))
+    return Markup("").join(_pieces(text, locale))
 
 
-def _pieces(text: str, language: str) -> Iterator[Markup]:
+def _pieces(text: str, locale: Locale) -> Iterator[Markup]:
     done = 0
     for found in _RICH.finditer(text):
         start, end = found.span()
@@ -112,27 +113,23 @@ def _pieces(text: str, language: str) -> Iterator[Markup]:
             end = start + len(address)
             piece = Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(address)
         else:
-            piece = _dated(found["day"], found["time"] or "", language)
+            piece = _dated(found["day"], found["time"] or "", locale)
         yield escape(text[done:start])
         yield piece
         done = end
     yield escape(text[done:])
 
 
-def _dated(day: str, at: str, language: str) -> Markup:
+def _dated(day: str, at: str, locale: Locale) -> Markup:
     """A day, and perhaps a time of it, as the language writes them."""
     try:
-        shown = format_date(date.fromisoformat(day), "long", locale=language)
+        shown = format_date(date.fromisoformat(day), "long", locale=locale)
         if at:
-            shown += ", " + format_time(time.fromisoformat(at), "short", locale=language)
+            shown += ", " + format_time(time.fromisoformat(at), "short", locale=locale)
     except ValueError:  # no day of any calendar
         return escape(f"{day} {at}".rstrip())
     machine = f"{day}T{at}" if at else day
     return Markup('<time datetime="{}">{}</time>').format(machine, shown)
-
-
-def _day(day: date, language: str) -> Markup:
-    return _dated(day.isoformat(), "", language)
 
 
 def _sign(verdict: Verdict) -> Markup:

@@ -21,6 +21,7 @@ LEVELS = {
     "words": 2,
     "conditions": 3,
     "measures": 4,
+    "alike": 5,
     "telling": 3,
     "traveller": 4,
     "query": 5,
@@ -82,7 +83,8 @@ LEVELS = {
 #: What answers are made of: no file, clock or network in it.
 PURE = (
     *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
-    *("decisions", "availability", "issuance", "legs", "examination", "network", "routes"),
+    *("alike", "decisions", "availability", "issuance", "legs", "examination", "network"),
+    "routes",
     *("ageing", "courses", "side_courses", "survey", "timeline"),
     *("diagrams", "unknowns", "values", "completions", "dependence", "prohibitions"),
     *("verdicts", "questions", "interview", "changes", "remedies"),

@@ -14,7 +14,7 @@ from borderrules.dates import duration
 from borderrules.vocabulary import FACTS, LISTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 #: The value of every fact of an absent thing (no visa, no vehicle); it passes only the test `none`.
 NONE: Final = "none"
@@ -92,7 +92,16 @@ class Facts(NamedTuple):
 
     def at(self, point: str) -> Facts:
         """The same facts at a crossing point."""
-        return Facts({**self.values, "crossing.point": point}, self.items, self.presumed)
+        return self.told((("crossing.point", point),))
+
+    def told(self, values: Iterable[tuple[str, object]]) -> Facts:
+        """The same facts, some of them told so."""
+        return Facts({**self.values, **dict(values)}, self.items, self.presumed)
+
+    def without(self, names: frozenset[str]) -> Facts:
+        """The same facts, some of them not told."""
+        told = {name: value for name, value in self.values.items() if name not in names}
+        return Facts(told, self.items, self.presumed)
 
     def strictly(self, presumed: Mapping[str, object]) -> Facts:
         """The same facts with other presumptions: on a strict reading, the extraordinary ones."""

@@ -158,15 +158,15 @@ def judge_side(
     moment: datetime,
     known_on: date,
     *,
-    point: str = "",
+    crossing: tuple[tuple[str, object], ...] = (),
     strict: bool = False,
     fold: object = None,
 ) -> Judged:
     """All rules that hold in a zone for one direction.
 
     Rules tell apart finitely many facts and stretches of time, so the facts that they read and the
-    stretch fold to a key, and equal keys share one judgement. A caller that asks for many crossing
-    points leaves the point out of the facts, names it as `point`, and gives the `fold` of the rest.
+    stretch fold to a key, and equal keys share one judgement. A caller that asks for many crossings
+    leaves theirs out of the facts, gives them as `crossing`, and the `fold` of the rest.
     """
     key = (
         zone,
@@ -174,7 +174,7 @@ def judge_side(
         book.stretch(zone, direction, moment),
         known_on,
         strict,
-        point,
+        crossing,
         book.interned(facts.folded(*book.reads(zone, direction))) if fold is None else fold,
     )
     found = book.judged.get(key)
@@ -182,7 +182,7 @@ def judge_side(
         if len(book.judged) >= MAX_REMEMBERED:
             book.judged.clear()
             book.found.clear()
-        facts = facts.at(point) if point else facts
+        facts = facts.told(crossing) if crossing else facts
         found = book.judged[key] = _judge_side(
             book, zone, direction, facts, moment, known_on, strict
         )

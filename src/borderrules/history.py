@@ -24,13 +24,17 @@ class History(NamedTuple):
 
     def used_by(self, number: int) -> dict[Visa, int]:
         """The entries that one traveller made, by visa."""
+        if not self.used:
+            return {}
         return {visa: entries for (who, visa), entries in self.used.items() if who == number}
 
     def after(self, decision: LegDecision) -> History:
         """The history once this leg is passed as its best presentations say."""
+        entries = [traveller.entry for traveller in decision.chosen.travellers]
+        if not any(entries):
+            return self
         used, entered = dict(self.used), dict(self.entered)
-        for number, traveller in enumerate(decision.best.travellers):
-            side = traveller.entry
+        for number, side in enumerate(entries):
             if side is None:
                 continue
             entered[side.zone.area] = decision.day

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Saint Petersburg through Lithuania and Latvia, and for Moscow to Berlin through Belarus.
 MAX_LEGS: Final = 3
 
+#: Pairs of places whose sequences of zones a rulebook remembers before it forgets them all.
+MAX_REMEMBERED: Final = 300
+
 #: Modes that count only if asked for: few have a boat, haul freight or cycle across countries.
 UNUSUAL: Final = frozenset({"leisure_boat", "truck", "bicycle"})
 
@@ -68,12 +71,24 @@ def itineraries(
             yield hops
 
 
-def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> Iterator[list[str]]:
-    """The sensible sequences of zones, the shortest first."""
+def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> list[list[str]]:
+    """The sensible sequences of zones, the shortest first; a rulebook remembers them."""
+    starts, ends = (tuple(zone.id for zone in place.zones) for place in (start, end))
+    key = starts, ends, max_legs
+    found = book.paths.get(key)
+    if found is None:
+        if len(book.paths) >= MAX_REMEMBERED:
+            book.paths.clear()
+        found = book.paths[key] = _zone_paths(book, starts, ends, max_legs)
+    return found
+
+
+def _zone_paths(
+    book: Rulebook, starts: tuple[str, ...], ends: tuple[str, ...], max_legs: int
+) -> list[list[str]]:
     import networkx
 
-    graph = _graph(book)
-    starts, ends = ([zone.id for zone in place.zones] for place in (start, end))
+    graph: networkx.Graph[str] = networkx.Graph(book.connections)
     found = [
         path
         for source in starts
@@ -82,7 +97,7 @@ def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> Iterator[
         for path in networkx.all_simple_paths(graph, source, target, cutoff=max_legs)
         if not {*path[1:-1]} & {*starts, *ends} and _enters_each_area_once(book, path)
     ]
-    yield from sorted(found, key=lambda path: (len(path), path))
+    return sorted(found, key=lambda path: (len(path), path))
 
 
 def follows(before: Leg | None, leg: Leg) -> bool:
@@ -120,16 +135,20 @@ def _choices(
     """The legs from one zone to the next that the traveller is ready to take."""
     here, there = book.zones[origin], book.zones[destination]
     avoided = {name.casefold() for name in query.avoid or ()}
-    if avoided & names_of_zone(there):
+    if avoided and avoided & names_of_zone(there):
         return []
     links = (_placed(link, here, start, end) for link in book.links(origin, destination))
-    return [
-        Leg(here, there, point, mode, stops_on(book, point, here), _detour(point, here, start, end))
-        for point in (*book.points_between(origin, destination), *links)
-        if not avoided & names_of_point(point)
-        for mode in _natural(query, point, modes_for(query, point, UNUSUAL))
-        if mode in point.modes
-    ]
+    found: list[Leg] = []
+    for point in (*book.points_between(origin, destination), *links):
+        modes = _natural(query, point, modes_for(query, point, UNUSUAL))
+        if not point.modes.isdisjoint(modes) and not (avoided and avoided & names_of_point(point)):
+            stops, detour = stops_on(book, point, here), _detour(point, here, start, end)
+            found += (
+                Leg(here, there, point, mode, stops, detour)
+                for mode in modes
+                if mode in point.modes
+            )
+    return found
 
 
 def _natural(query: Query, point: Point, modes: list[str]) -> list[str]:
@@ -205,12 +224,6 @@ def names_of_point(point: Point) -> set[str]:
 def names_of_zone(zone: Zone) -> set[str]:
     """Everything that a zone is called, in lower case."""
     return {name.casefold() for name in (zone.id, *zone.name.values())}
-
-
-def _graph(book: Rulebook) -> networkx.Graph[str]:
-    import networkx
-
-    return networkx.Graph(book.connections)
 
 
 def _enters_each_area_once(book: Rulebook, path: list[str]) -> bool:

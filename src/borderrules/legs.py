@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.alike import findings_told_of, told_of
 from borderrules.dates import civil
 from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
@@ -109,6 +110,11 @@ class SideDecision(NamedTuple):
         """What every rule of this side says."""
         return self.judged.findings
 
+    def at(self, point: str) -> SideDecision:
+        """The same decision, told of a point that no rule tells from the one judged."""
+        refusing = (findings_told_of(findings, point) for findings in self.strictly_refusing)
+        return self._replace(judged=told_of(self.judged, point), strictly_refusing=tuple(refusing))
+
 
 class TravellerDecision(NamedTuple):
     """All sides of a leg for one traveller."""
@@ -159,31 +165,48 @@ class LegDecision:
         return replace(self, spans=spans, day=civil(start, self.leg.origin.clock).date())
 
     @cached_property
+    def chosen(self) -> Span:
+        """The best span, its evidence perhaps that of a point judged alike."""
+        return min(self.spans, key=lambda span: (span.verdict, span.availability.verdict))
+
+    @cached_property
     def best(self) -> Span:
         """The first of the best spans: for a bare date its verdict counts (S7).
 
         Of refused ones, the first in which the point itself is open says most.
         """
-        return min(self.spans, key=lambda span: (span.verdict, span.availability.verdict))
+        points = [passing.point for passing in self.leg.passings]
+        travellers = (
+            TravellerDecision(
+                tuple(side.at(point) for side, point in zip(sides, points, strict=True))
+            )
+            for (sides,) in self.chosen.travellers
+        )
+        return self.chosen._replace(travellers=tuple(travellers))
 
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict of the best span; asylum is never allowed or refused here (S15)."""
-        return Verdict.UNDETERMINED if self.asylum else self.best.verdict
+        return Verdict.UNDETERMINED if self.asylum else self.chosen.verdict
 
     @cached_property
     def sides(self) -> tuple[SideDecision, ...]:
         """All sides of all travellers in the best span."""
         return tuple(side for traveller in self.best.travellers for side in traveller.sides)
 
+    @property
+    def _judged(self) -> list[SideDecision]:
+        """The sides as judged: their verdicts count, not the point that their evidence names."""
+        return [side for traveller in self.chosen.travellers for side in traveller.sides]
+
     def on(self, subject: str) -> Verdict:
         """The verdict on one subject in the best span; the point's state is not the vehicle's."""
-        return max(traveller.on(subject) for traveller in self.best.travellers)
+        return max(traveller.on(subject) for traveller in self.chosen.travellers)
 
     @cached_property
     def resting_on(self) -> tuple[Finding, ...]:
         """The prohibitions that the verdict rests on: those that refuse, or those got past."""
-        findings = [f for side in self.sides for f in side.findings]
+        findings = [f for side in self._judged for f in side.findings]
         prohibitions = [
             f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"
         ]
@@ -197,8 +220,8 @@ class LegDecision:
         grounds = [
             (f.version.last_confirmed, f.version.period.until) for f in self.resting_on if f.version
         ]
-        status = self.best.availability.status
-        if status is not None and self.best.availability.verdict is self.verdict:
+        status = self.chosen.availability.status
+        if status is not None and self.chosen.availability.verdict is self.verdict:
             grounds.append((status.last_confirmed, status.period.until))
         return tuple(grounds)
 
@@ -227,8 +250,8 @@ class LegDecision:
     def weak(self) -> bool:
         """Whether it rests on sources that are single or in conflict."""
         weak = [f.version.confidence != "confirmed" for f in self.resting_on if f.version]
-        status = self.best.availability.status
-        if status is not None and self.best.availability.verdict is self.verdict:
+        status = self.chosen.availability.status
+        if status is not None and self.chosen.availability.verdict is self.verdict:
             weak.append(status.confidence != "confirmed")
         if self.verdict is Verdict.REFUSED:
             return bool(weak) and all(weak)
@@ -244,8 +267,8 @@ class LegDecision:
             return all(self._surely_refused(span) for span in self.spans)
         if self.verdict is Verdict.UNDETERMINED or self.stale or self.weak:
             return False
-        return self.best.availability.code == "open" and all(
-            side.strict is Verdict.ALLOWED for side in self.sides
+        return self.chosen.availability.code == "open" and all(
+            side.strict is Verdict.ALLOWED for side in self._judged
         )
 
     def _surely_refused(self, span: Span) -> bool:
@@ -270,9 +293,9 @@ class LegDecision:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts that could change or settle the verdict, if told."""
-        if self.certain or self.best.availability.verdict is Verdict.REFUSED:
+        if self.certain or self.chosen.availability.verdict is Verdict.REFUSED:
             return ()
-        sides = self.sides
+        sides = self._judged
         if self.verdict is not Verdict.ALLOWED:
-            sides = tuple(side for side in sides if side.verdict is self.verdict)
+            sides = [side for side in sides if side.verdict is self.verdict]
         return tuple(dict.fromkeys(name for side in sides for name in side.judged.missing))

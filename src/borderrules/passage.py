@@ -20,6 +20,9 @@ _TOLD_OF_TRIPS: Final = (
     "visits_to_russia_or_belarus",
 )
 
+#: The facts by which the crossings of one side of a border differ, in the order of a `crossing`.
+CROSSING: Final = ("mode", "crossing.point", "crossing.into", "crossing.out_of")
+
 #: Permits that make their holder a resident of the state that issued them.
 _RESIDENCE: Final = frozenset(
     {
@@ -39,6 +42,11 @@ def bound_for(query: Query, shown: Presentation, side: Side) -> str:
     """
     ends_in_russia = query.onward_to is None and _is_transit_document(shown)
     return "RU" if ends_in_russia else (query.onward_to or side.destination.state).partition("-")[0]
+
+
+def leads_to(query: Query, side: Side) -> tuple[object, ...]:
+    """All that the facts of a whole journey take from the zones that a side lies between."""
+    return side.destination.state, _joins_kaliningrad(query, side)
 
 
 def passage_facts(

@@ -235,7 +235,7 @@ def _rank(route: Route) -> tuple[object, ...]:
     then the certain, those on the ground, the short, the simple.
     """
     leg = route.legs[-1]
-    state = leg.best.availability
+    state = leg.chosen.availability
     closed_on = max(
         (status.period.until or datetime.max for status in leg.leg.point.timeline if status.open),
         default=datetime.min,

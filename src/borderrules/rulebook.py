@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
+from borderrules.alike import named_alike
 from borderrules.links import build_link
 from borderrules.vocabulary import FACTS
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from borderrules.conditions import Members
-    from borderrules.measures import Group, Jurisdiction, Point, Rule, Zone
+    from borderrules.measures import Group, Jurisdiction, Member, Point, Rule, Zone
 
 
 class Rulebook:
@@ -65,11 +66,14 @@ class Rulebook:
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reads = lru_cache(maxsize=None)(self._reads)
         self.read_by = lru_cache(maxsize=None)(self._read_by)
+        self._points_named = lru_cache(maxsize=None)(self._points_named_in)
         self._folds: dict[object, int] = {}
         self._fresh = count()
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[object, ...], Any] = {}
+        #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.
+        self.paths: dict[tuple[object, ...], list[list[str]]] = {}
 
     def _rule(self, rule_id: str) -> Rule:
         return building.build_rule(rule_id, self.documents["rules"][rule_id])
@@ -106,7 +110,7 @@ class Rulebook:
             if set(data["zones"]) == ends
         )
 
-    @property
+    @cached_property
     def connections(self) -> set[tuple[str, str]]:
         """The pairs of zones with a crossing point or link between them."""
         links = (data["zones"] for data in self.documents.get("links", {}).values())
@@ -143,6 +147,14 @@ class Rulebook:
         }
         return frozenset(own).union(*(self.members_of(n, moment, known_on) for n in group.includes))
 
+    def _members_ever(self, names: set[str]) -> Iterator[Member]:
+        """The members, at any time, of groups and of those that they include."""
+        waiting = set(names)
+        while waiting:
+            group = self.group(waiting.pop())
+            waiting |= set(group.includes)
+            yield from group.members
+
     def _boundaries_of(self, zone: str, direction: str) -> tuple[datetime, ...]:
         """Civil moments at which some rule (or group) that holds in a zone may change."""
         found: set[datetime] = set()
@@ -152,11 +164,8 @@ class Rulebook:
                 found |= {version.period.start, version.period.until or version.period.start}
                 for condition in (version.condition, *(e.condition for e in version.exemptions)):
                     groups |= {test.group for test in condition.tests if test.group}
-        while groups:
-            group = self.group(groups.pop())
-            groups |= set(group.includes)
-            for member in group.members:
-                found |= {member.period.start, member.period.until or member.period.start}
+        for member in self._members_ever(groups):
+            found |= {member.period.start, member.period.until or member.period.start}
         for code in self.zones[zone].jurisdictions:
             for coverage in self.jurisdictions[code].coverage:
                 found |= {coverage.period.start, coverage.period.until or coverage.period.start}
@@ -197,6 +206,16 @@ class Rulebook:
         if "citizenship" in prefixes:
             names.add("nationality")
         return tuple(sorted(names)), tuple(sorted(prefixes))
+
+    def alike(self, zone: str, direction: str, point: str) -> str:
+        """A point that no rule for a direction in a zone ever tells from this one.
+
+        All points that no rule there names are alike, and `""` stands for them.
+        """
+        return self._points_named(zone, direction).get(point, "")
+
+    def _points_named_in(self, zone: str, direction: str) -> dict[str, str]:
+        return named_alike(self.rules_in(zone, direction), self._members_ever)
 
     def interned(self, fold: object) -> int:
         """A number for what facts fold to, the same for equals: long keys are hashed only once."""

@@ -32,7 +32,7 @@ import ryaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from borderrules import examination, issuance  # noqa: E402
+from borderrules import examination, issuance, sides  # noqa: E402
 from borderrules.availability import availability  # noqa: E402
 from borderrules.cases import case_fault, run_case  # noqa: E402
 from borderrules.decisions import judge, judge_side  # noqa: E402
@@ -283,7 +283,7 @@ class Corpus:
         with (
             # Points that no rule tells apart may be told apart by what is left of it.
             patch.object(Rulebook, "alike", lambda _book, _zone, _direction, point: point),
-            patch.object(examination, "judge_side", side),
+            patch.object(sides, "judge_side", side),
             patch.object(examination, "availability", state),
             patch.object(issuance, "judge", one),
         ):

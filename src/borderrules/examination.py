@@ -1,63 +1,39 @@
-"""Examining legs: every presentation on both sides, at a moment or over a day (S5 to S12)."""
+"""Examining legs: both sides, at a moment or over a day, and the state of the point (S5 to S7)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from borderrules.availability import Availability, availability, changes
-from borderrules.conditions import NONE
-from borderrules.dates import MIDNIGHT, civil, instant
-from borderrules.decisions import Outcome, Verdict, judge_side
-from borderrules.facts import facts_of
+from borderrules.dates import civil, instant
 from borderrules.history import NO_HISTORY, History
-from borderrules.legs import (
-    Leg,
-    LegDecision,
-    Passing,
-    SideDecision,
-    Span,
-    TravellerDecision,
-)
-from borderrules.passage import CROSSING, leads_to
-from borderrules.presentation import Presentation, Side, presentations
-from borderrules.terms import MOTOR_MODES
-from borderrules.traveller import Visa
+from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
+from borderrules.sides import Course, Sides
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import date
 
-    from borderrules.conditions import Facts
+    from borderrules.decisions import Verdict
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
 
-#: From one instant to another, what all sides say of all travellers.
-Stretch = tuple[datetime, datetime, tuple[TravellerDecision, ...]]
-
-_CROSSING: Final = frozenset(CROSSING)
-
-#: A presentation, its facts but for the crossing, and what they fold to.
-Case = tuple[Presentation, "Facts", object]
+#: From one instant to another, what all sides say of all travellers, and the worst of it.
+Stretch = tuple[datetime, datetime, tuple[TravellerDecision, ...], "Verdict"]
 
 
 class Examination:
-    """The legs of one query, decided by one rulebook as known on a day.
-
-    What does not depend on the crossing is derived once and remembered.
-    """
+    """The legs of one query, decided by one rulebook as known on a day."""
 
     def __init__(
         self, book: Rulebook, query: Query, known_on: date, *, strict: bool = False
     ) -> None:
-        self.book, self.query, self.known_on, self.strict = book, query, known_on, strict
-        #: Equal travellers, such as those of a coach party, are judged once: as the first of them.
-        self._persons = [query.travellers.index(person) for person in query.travellers]
-        self._cases: dict[tuple[object, ...], list[Case]] = {}
-        self._sides: dict[tuple[object, ...], SideDecision] = {}
+        self.query, self.known_on = query, known_on
+        self._sides = Sides(book, query, known_on, strict=strict)
         self._stretches: dict[tuple[object, ...], list[Stretch]] = {}
 
     def decide(
@@ -77,68 +53,47 @@ class Examination:
         day = civil(start, leg.origin.clock).date()
         stretches = self._judged(leg, start, end, history)
         if start == end:
-            ((*_, travellers),) = stretches
-            span = Span(start, start, self._available(leg, start), travellers)
+            ((*_, travellers, verdict),) = stretches
+            state = self._available(leg, start)
+            span = Span(start, start, state, travellers, max(state.verdict, verdict))
             return LegDecision(leg, (span,), day, asylum)
         turns = sorted(changes(leg.point, leg.zones, start, end))
         spans: list[Span] = []
-        for since, until, travellers in stretches:
+        for since, until, travellers, verdict in stretches:
             edges = (since, *(turn for turn in turns if since < turn < until), until)
-            spans += (
-                Span(opens, closes, self._available(leg, opens), travellers)
-                for opens, closes in pairwise(edges)
-            )
+            for opens, closes in pairwise(edges):
+                state = self._available(leg, opens)
+                spans.append(Span(opens, closes, state, travellers, max(state.verdict, verdict)))
         return LegDecision(leg, _joined(spans), day, asylum)
 
     def _judged(self, leg: Leg, start: datetime, end: datetime, history: History) -> list[Stretch]:
-        """What all sides say of the travellers: once of all points that no rule tells apart."""
-        passings = [
-            passing._replace(
-                point=self.book.alike(passing.zone.id, passing.direction, passing.point)
-            )
-            for passing in leg.passings
+        """What all sides say of the travellers; as long as they say the same, one object."""
+        courses = [
+            self._sides.course(leg.mode, passing, start, end, history) for passing in leg.passings
         ]
-        key = (
-            leg.mode,
-            start,
-            end,
-            *((p.direction, p.zone.id, p.origin.id, p.destination.id, p.point) for p in passings),
-            *(history.entered.get(p.zone.area) for p in passings if p.direction == "exit"),
-            *history.used.items(),
-        )
+        key = (start, end, *map(id, courses))  # they are kept as long as this is
         if key not in self._stretches:
-            self._stretches[key] = self._stretched(leg.mode, passings, start, end, history)
+            self._stretches[key] = self._together(courses, start, end)
         return self._stretches[key]
 
-    def _stretched(
-        self, mode: str, passings: list[Passing], start: datetime, end: datetime, history: History
-    ) -> list[Stretch]:
-        """What all sides say, between the instants at which they may say something else."""
-        travellers = self._travellers(mode, passings, start, history)
+    def _together(self, courses: list[Course], start: datetime, end: datetime) -> list[Stretch]:
+        """The courses of all sides, cut at every turn of one of them."""
+        turns = sorted({start, *(at for course in courses for at in course)})
         found: list[Stretch] = []
-        for since, until in pairwise((start, *self._changes(passings, start, end), end)):
-            if since != start:
-                now = self._travellers(mode, passings, since, history)
-                travellers = travellers if _alike(now, travellers) else now
-            found.append((since, until, travellers))
+        said = [course[start] for course in courses]
+        before: list[dict[int, SideDecision]] = []
+        for since, until in pairwise((*turns, end)):
+            said = [course.get(since, now) for course, now in zip(courses, said, strict=True)]
+            if not (found and all(map(_alike, before, said))):
+                before = said
+                decided = {
+                    number: TravellerDecision(tuple(side[number] for side in said))
+                    for number in self._sides.persons
+                }
+                travellers = tuple(decided[number] for number in self._sides.persons)
+                verdict = max(traveller.verdict for traveller in decided.values())
+            found.append((since, until, travellers, verdict))
         return found
-
-    def _changes(self, passings: list[Passing], start: datetime, end: datetime) -> list[datetime]:
-        """The instants in between at which, on either side, a rule may change or a day begins.
-
-        On a new day a visa or permit may have run out.
-        """
-        found: set[datetime] = set()
-        for direction, zone, *_ in passings:
-            first, last = civil(start, zone.clock), civil(end, zone.clock)
-            moments = self.book.boundaries(zone.id, direction, first, last)
-            days = (last.date() - first.date()).days
-            midnights = [
-                datetime.combine(first.date() + timedelta(days=n), MIDNIGHT)
-                for n in range(1, days + 1)
-            ]
-            found |= {instant(moment, zone.clock) for moment in (*moments, *midnights)}
-        return sorted(moment for moment in found if start < moment < end)
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
         """The state of the point, or of the worst of those that a link passes on its way."""
@@ -152,110 +107,16 @@ class Examination:
         ]
         return max(found, key=lambda state: state.verdict)
 
-    def _travellers(
-        self, mode: str, passings: list[Passing], at: datetime, history: History
-    ) -> tuple[TravellerDecision, ...]:
-        decided = {
-            number: TravellerDecision(
-                tuple(self._side(number, mode, passing, at, history) for passing in passings)
-            )
-            for number in {*self._persons}
-        }
-        return tuple(decided[number] for number in self._persons)
 
-    def _side(
-        self, number: int, mode: str, passing: Passing, at: datetime, history: History
-    ) -> SideDecision:
-        """The best of all presentations of one traveller on one side (S11).
-
-        Between changes of law, a day is all that matters of the moment; of the crossing, what
-        some rule there reads.
-        """
-        direction, zone, origin, destination, point = passing
-        moment = civil(at, zone.clock)
-        entered = history.entered.get(zone.area) if direction == "exit" else None
-        side = Side(direction, zone, origin, destination, "", mode, moment.date(), entered)
-        used = history.used_by(number)
-        case = self._case(number, side, used)
-        told = dict(zip(CROSSING, (mode, point, destination.id, origin.id), strict=True))
-        reads, _ = self.book.reads(zone.id, direction)
-        crossing = tuple((name, told[name]) for name in CROSSING if name in reads)
-        subjects = ("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",)
-        uncovered = tuple(
-            (subject, topic)
-            for subject in subjects
-            for topic in self.book.uncovered(zone.id, direction, subject, mode, moment)
-        )
-        key = (case, self.book.stretch(zone.id, direction, moment), crossing, uncovered)
-        if key not in self._sides:
-            if case not in self._cases:
-                self._cases[case] = self._cases_of(number, side, used)
-            self._sides[key] = self._best_side(side, moment, self._cases[case], crossing, uncovered)
-        return self._sides[key]
-
-    def _best_side(
-        self,
-        side: Side,
-        moment: datetime,
-        cases: list[Case],
-        crossing: tuple[tuple[str, object], ...],
-        uncovered: tuple[tuple[str, str], ...],
-    ) -> SideDecision:
-        decided: list[SideDecision] = []
-        for shown, facts, fold in cases:
-            judged = judge_side(
-                self.book,
-                side.zone.id,
-                side.direction,
-                facts,
-                moment,
-                self.known_on,
-                crossing=crossing,
-                strict=self.strict,
-                fold=fold,
-            )
-            decided.append(
-                SideDecision(side.direction, side.zone, shown, judged, uncovered, judged.strict, ())
-            )
-        gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
-        return min(decided, key=_preference)._replace(
-            strict=max(gap, min(d.strict for d in decided)),
-            strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
-        )
-
-    def _case(self, number: int, side: Side, used: Mapping[Visa, int]) -> tuple[object, ...]:
-        """All that the facts of one traveller on one side hang on, but for the crossing."""
-        return (
-            number,
-            side.direction,
-            side.zone.id,
-            side.mode in MOTOR_MODES,
-            side.day,
-            side.entered,
-            leads_to(self.query, side),
-            tuple(used.items()),
-        )
-
-    def _cases_of(self, number: int, side: Side, used: Mapping[Visa, int]) -> list[Case]:
-        traveller = self.query.travellers[number]
-        reads = self.book.reads(side.zone.id, side.direction)
-        return [
-            (shown, facts, self.book.interned(facts.folded(*reads)))
-            for shown in presentations(traveller, side, used)
-            for facts in (facts_of(self.query, traveller, shown, side).without(_CROSSING),)
-        ]
-
-
-def _alike(one: tuple[TravellerDecision, ...], other: tuple[TravellerDecision, ...]) -> bool:
-    """Whether two decisions say the same, the days that their spans of time count from apart."""
-    return all(
+def _alike(one: dict[int, SideDecision], other: dict[int, SideDecision]) -> bool:
+    """Whether a side says the same, the days that its spans of time count from apart."""
+    return one is other or all(
         side is same
         or (
             (side.shown, side.uncovered, side.strict) == (same.shown, same.uncovered, same.strict)
             and (side.judged is same.judged or _outcomes(side) == _outcomes(same))
         )
-        for traveller, alike in zip(one, other, strict=True)
-        for side, same in zip(traveller.sides, alike.sides, strict=True)
+        for side, same in zip(one.values(), other.values(), strict=True)
     )
 
 
@@ -273,20 +134,3 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
         else:
             joined.append(span)
     return tuple(joined)
-
-
-def _preference(side: SideDecision) -> tuple[int, ...]:
-    """Better verdicts first. If allowed, what asks least; if not, what comes closest.
-
-    Of what is not allowed, showing a visa, or what may be one, comes before showing none.
-    """
-    refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
-    open_ = len(side.judged.bearing) - refusing
-    shows_visa = isinstance(side.shown.visa, Visa)
-    if side.verdict is Verdict.ALLOWED:
-        duties = sum(
-            f.rule.effect == "oblige" and f.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-            for f in side.findings
-        )
-        return (side.verdict, 0, shows_visa, duties)
-    return (side.verdict, side.shown.visa == NONE, refusing, open_)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from borderrules.legs import LegDecision
+    from borderrules.legs import Span
 
 
 class History(NamedTuple):
@@ -28,16 +28,16 @@ class History(NamedTuple):
             return {}
         return {visa: entries for (who, visa), entries in self.used.items() if who == number}
 
-    def after(self, decision: LegDecision) -> History:
-        """The history once this leg is passed as its best presentations say."""
-        entries = [traveller.entry for traveller in decision.chosen.travellers]
+    def after(self, span: Span, day: date) -> History:
+        """The history once a leg is passed in a span, as its best presentations say, on a day."""
+        entries = [traveller.entry for traveller in span.travellers]
         if not any(entries):
             return self
         used, entered = dict(self.used), dict(self.entered)
         for number, side in enumerate(entries):
             if side is None:
                 continue
-            entered[side.zone.area] = decision.day
+            entered[side.zone.area] = day
             visa = side.shown.visa
             if isinstance(visa, Visa) and (visa.entries_left or visa.entries in ("one", "two")):
                 key = number, visa

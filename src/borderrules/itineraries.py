@@ -6,9 +6,12 @@ legs than asked for, a vehicle taken along from the start or not at all and, onc
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from borderrules.distance import distance_km
 from borderrules.legs import Leg, Passing, Stop
 from borderrules.query import Vehicle
 from borderrules.terms import MODES, MOTOR_MODES
@@ -54,20 +57,43 @@ class End(NamedTuple):
     name: Text
 
 
+@dataclass(frozen=True)
+class Hop:
+    """The legs from one zone to the next; a journey takes one of them."""
+
+    legs: list[Leg]
+
+    @cached_property
+    def choices(self) -> list[list[Leg]]:
+        """The legs that differ, and those of which only one counts, together.
+
+        Every crossing of an external border on the ground differs. Flights do not, nor links that
+        cross no external border, if they lead to one place: with the vehicle, or without.
+        """
+        alike: dict[object, list[Leg]] = {}
+        for leg in self.legs:
+            alone = leg.point.border == "external" and leg.mode != "air"
+            where = leg.point.id if alone else leg.point.ends
+            alike.setdefault((where, leg.mode if alone else leg.mode in MOTOR_MODES), []).append(
+                leg
+            )
+        return list(alike.values())
+
+
 def itineraries(
     book: Rulebook, query: Query, start: End, end: End, max_legs: int = MAX_LEGS
-) -> Iterator[list[list[Leg]]]:
-    """For every sensible sequence of zones, the choices of leg at each of its borders.
+) -> Iterator[list[Hop]]:
+    """For every sensible sequence of zones, the legs over each of its borders.
 
-    A journey takes one leg of each list; `follows` tells which may follow which.
+    `follows` tells which leg may follow which.
     """
-    choices: dict[tuple[str, str], list[Leg]] = {}
+    choices: dict[tuple[str, str], Hop] = {}
     for path in zone_paths(book, start, end, max_legs):
         for pair in pairwise(path):
             if pair not in choices:
-                choices[pair] = _choices(book, query, start, end, *pair)
+                choices[pair] = Hop(_legs(book, query, start, end, *pair))
         hops = [choices[pair] for pair in pairwise(path)]
-        if all(hops) and _passes_via(query, hops):
+        if all(hop.legs for hop in hops) and _passes_via(query, hops):
             yield hops
 
 
@@ -129,7 +155,7 @@ def modes_for(query: Query, point: Point, unusual: frozenset[str]) -> list[str]:
     return [mode for mode in MODES if mode in point.modes - unusual]
 
 
-def _choices(
+def _legs(
     book: Rulebook, query: Query, start: End, end: End, origin: str, destination: str
 ) -> list[Leg]:
     """The legs from one zone to the next that the traveller is ready to take."""
@@ -192,25 +218,23 @@ def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
 
 def _detour(point: Point, here: Zone, start: End, end: End) -> float:
     """The straight lines from the start to a point or link, and from there to the end, in km."""
-    from borderrules.places import distance_km  # only where a journey has places
-
     near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]
     before = distance_km(start.position, near) if start.position and near else 0.0
     return before + (distance_km(far, end.position) if far and end.position else 0.0)
 
 
-def _passes_via(query: Query, hops: list[list[Leg]]) -> bool:
+def _passes_via(query: Query, hops: list[Hop]) -> bool:
     """Whether a sequence of zones passes what was asked for; a hop is narrowed to that."""
     if query.via is None:
         return True
     via = query.via.casefold()
-    zones = {name for hop in hops for leg in hop for name in names_of_zone(leg.destination)}
+    zones = {name for hop in hops for leg in hop.legs for name in names_of_zone(leg.destination)}
     if via in zones:
         return True
     for number, hop in enumerate(hops):
-        narrowed = [leg for leg in hop if via in names_of_point(leg.point)]
+        narrowed = [leg for leg in hop.legs if via in names_of_point(leg.point)]
         if narrowed:
-            hops[number] = narrowed
+            hops[number] = Hop(narrowed)
             return True
     return False
 

@@ -126,24 +126,31 @@ class TravellerDecision(NamedTuple):
         return max((side.on(subject) for side in self.sides), default=Verdict.ALLOWED)
 
     @property
+    def verdict(self) -> Verdict:
+        """The worst side."""
+        return max((side.verdict for side in self.sides), default=Verdict.ALLOWED)
+
+    @property
     def entry(self) -> SideDecision | None:
         """The side that is entered over an external border, if this is one."""
         return next((side for side in self.sides if side.direction == "entry"), None)
 
 
 class Span(NamedTuple):
-    """A stretch of the day with one verdict; UTC instants."""
+    """A stretch of the day with one verdict, the worst of the point's availability, the travellers
+    and the vehicle; UTC instants.
+    """
 
     start: datetime
     until: datetime
     availability: Availability
     travellers: tuple[TravellerDecision, ...]
+    verdict: Verdict
 
-    @property
-    def verdict(self) -> Verdict:
-        """The worst of the point's availability, the travellers and the vehicle."""
-        decided = (t.on(s) for t in self.travellers for s in ("traveller", "vehicle"))
-        return max((self.availability.verdict, *decided))
+
+def _goodness(span: Span) -> tuple[Verdict, Verdict]:
+    """Of refused spans, the first in which the point itself is open says most."""
+    return span.verdict, span.availability.verdict
 
 
 @dataclass(frozen=True)
@@ -164,10 +171,25 @@ class LegDecision:
         )
         return replace(self, spans=spans, day=civil(start, self.leg.origin.clock).date())
 
+    def best_within(self, start: datetime, until: datetime) -> Span:
+        """The best of the spans that lie, at least in part, in a shorter stretch of time."""
+        inside = (span for span in self.spans if span.start < until and start < span.until)
+        return min(inside, key=_goodness)
+
+    def opens_within(self, wait: timedelta) -> bool:
+        """Whether it is never refused for so long without a break."""
+        shut = timedelta()
+        for span in self.spans:
+            refused = span.verdict is Verdict.REFUSED and not self.asylum
+            shut = shut + (span.until - span.start) if refused else timedelta()
+            if shut >= wait:
+                return False
+        return True
+
     @cached_property
     def chosen(self) -> Span:
         """The best span, its evidence perhaps that of a point judged alike."""
-        return min(self.spans, key=lambda span: (span.verdict, span.availability.verdict))
+        return min(self.spans, key=_goodness)
 
     @cached_property
     def best(self) -> Span:

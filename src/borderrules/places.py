@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from unicodedata import combining, normalize
@@ -98,19 +97,6 @@ def find_place(text: str, points: Iterable[Point] = (), field: str = "place") ->
         return found[0].place()
     message = _which(text, found) if found else _unknown(text)
     raise QueryError([Problem(field, 0, "BR502", f"`{field}`: {message}")])
-
-
-@lru_cache(maxsize=65_536)
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The distance between two places along a great circle.
-
-    >>> round(distance_km((59.438, 24.754), (60.170, 24.938)))  # Tallinn to Helsinki
-    82
-    """
-    (north, east), (to_north, to_east) = (map(radians, place) for place in (one, other))
-    chord = sin((to_north - north) / 2) ** 2
-    chord += cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
-    return 12_742 * asin(sqrt(chord))
 
 
 @lru_cache(maxsize=65_536)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from borderrules.courses import Case, Cause, Course, Courses, Turn
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Finding, Judged, Verdict, worst
-from borderrules.examination import _preference as preference
 from borderrules.legs import SideDecision
+from borderrules.sides import preference
 from borderrules.terms import MOTOR_MODES
 
 if TYPE_CHECKING:

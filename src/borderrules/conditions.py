@@ -107,19 +107,22 @@ class Facts(NamedTuple):
         """The same facts with other presumptions: on a strict reading, the extraordinary ones."""
         return Facts(self.values, self.items, presumed)
 
+    def seen(self, names: tuple[str, ...], prefixes: tuple[str, ...]) -> dict[str, object]:
+        """What rules that read these facts and lists see of each: told, or only presumed."""
+        values, presumed = self.values, self.presumed
+        found: dict[str, object] = {}
+        for name in names:
+            value = values.get(name, UNKNOWN)
+            found[name] = (UNKNOWN, presumed.get(name, UNKNOWN)) if value is UNKNOWN else value
+        for prefix in prefixes:
+            items = self.items.get(prefix)
+            told = None if items is None else tuple(tuple(item.items()) for item in items)
+            found[prefix] = prefix in presumed, told
+        return found
+
     def folded(self, names: tuple[str, ...], prefixes: tuple[str, ...]) -> tuple[object, ...]:
         """What these facts say to rules that read no others: equal for equal judgements."""
-        values, presumed = self.values, self.presumed
-        told = tuple(values.get(name, UNKNOWN) for name in names)
-        assumed = tuple(
-            presumed.get(n, UNKNOWN) for n, v in zip(names, told, strict=True) if v is UNKNOWN
-        )
-        lists = tuple(
-            (p in presumed, None if items is None else tuple(tuple(i.items()) for i in items))
-            for p in prefixes
-            for items in (self.items.get(p),)
-        )
-        return told, assumed, lists
+        return tuple(self.seen(names, prefixes).values())
 
     def read(self, name: str) -> tuple[object, bool]:
         """The value of a single-valued fact, and whether it is only presumed."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from borderrules.conditions import Facts, Judgement, Members
     from borderrules.measures import Exemption, Rule, Version
     from borderrules.rulebook import Rulebook
 
-#: Judgements that a rulebook remembers before it forgets them all.
+#: Judgements of sides, and of single rules, that a rulebook remembers.
 MAX_REMEMBERED = 10_000
+MAX_FOUND = 30_000
 
 
 class Outcome(StrEnum):
@@ -179,57 +181,54 @@ def judge_side(
     )
     found = book.judged.get(key)
     if found is None:
-        if len(book.judged) >= MAX_REMEMBERED:
-            book.judged.clear()
-            book.found.clear()
+        forget_older(book.judged, MAX_REMEMBERED)
         facts = facts.told(crossing) if crossing else facts
         found = book.judged[key] = _judge_side(
-            book, zone, direction, facts, moment, known_on, strict
+            book, book.rules_in(zone, direction), facts, moment, known_on, strict
         )
     return found
 
 
-def _judge_rule(
-    book: Rulebook,
-    where: tuple[str, str, int, date],
-    rule: Rule,
-    facts: Facts,
-    moment: datetime,
-) -> Finding:
-    """A rule judged, or remembered from facts that it could not tell from these.
+def _judge_rules(
+    book: Rulebook, rules: Iterable[Rule], facts: Facts, moment: datetime, known_on: date
+) -> Iterator[Finding]:
+    """Rules judged, each remembered from facts and a moment that it could not tell from these.
 
-    `where` is the zone, direction and stretch of unchanged law, and the state of knowledge.
+    What a union's rule says, it says at the borders of all its states.
     """
-    key = (rule.id, where, facts.folded(*book.read_by(rule.id)))
-    found = book.found.get(key)
-    if found is None:
-        known_on = where[-1]
-        members = book.members_at(moment, known_on)
-        found = book.found[key] = judge(rule, facts, moment, known_on, members)
-    return found
+    forget_older(book.found, MAX_FOUND)
+    rules = tuple(rules)
+    reads = [book.read_by(rule.id) for rule in rules]
+    names = {name for own, _ in reads for name in own}
+    seen = facts.seen(tuple(names), tuple({prefix for _, lists in reads for prefix in lists}))
+    members = book.members_at(moment, known_on)
+    for rule, (own, lists) in zip(rules, reads, strict=True):
+        read = tuple(map(seen.__getitem__, (*own, *lists)))
+        key = (rule.id, book.rule_stretch(rule.id, moment), known_on, read)
+        found = book.found.get(key)
+        if found is None:
+            found = book.found[key] = judge(rule, facts, moment, known_on, members)
+        yield found
 
 
 def _judge_side(
     book: Rulebook,
-    zone: str,
-    direction: str,
+    rules: tuple[Rule, ...],
     facts: Facts,
     moment: datetime,
     known_on: date,
     strict: bool,
 ) -> Judged:
-    where = zone, direction, book.stretch(zone, direction, moment), known_on
     strict_facts = facts.strictly(PRESUMED_STRICTLY)
     read = strict_facts if strict else facts
-    findings = tuple(
-        _judge_rule(book, where, rule, read, moment) for rule in book.rules_in(zone, direction)
-    )
-    # What rests on no presumption reads the same strictly, and is not judged again.
-    in_strict = [
-        _judge_rule(book, where, f.rule, strict_facts, moment) if f.presumed else f
-        for f in findings
-        if f.rule.effect == "prohibit" and f.rule.subject != "goods"
+    findings = tuple(_judge_rules(book, rules, read, moment, known_on))
+    prohibitions = [
+        f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"
     ]
+    # What rests on no presumption reads the same strictly, and is not judged again.
+    presuming = [f.rule for f in prohibitions if f.presumed]
+    strictly = {f.rule.id: f for f in _judge_rules(book, presuming, strict_facts, moment, known_on)}
+    in_strict = [strictly.get(f.rule.id, f) for f in prohibitions]
     bearing = sorted((f for f in findings if f.verdict), key=lambda f: -f.verdict)
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
     return Judged(

@@ -61,6 +61,7 @@ class Rulebook:
         self.rules_in = lru_cache(maxsize=None)(self._rules_in)
         self.members_of = lru_cache(maxsize=8192)(self._members_of)
         self._boundaries = lru_cache(maxsize=None)(self._boundaries_of)
+        self._rule_boundaries = lru_cache(maxsize=None)(self._rule_boundaries_of)
         self.points_between = lru_cache(maxsize=None)(self._points_between)
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
@@ -157,18 +158,26 @@ class Rulebook:
 
     def _boundaries_of(self, zone: str, direction: str) -> tuple[datetime, ...]:
         """Civil moments at which some rule (or group) that holds in a zone may change."""
-        found: set[datetime] = set()
-        groups: set[str] = set()
-        for rule in self.rules_in(zone, direction):
-            for version in rule.versions:
-                found |= {version.period.start, version.period.until or version.period.start}
-                for condition in (version.condition, *(e.condition for e in version.exemptions)):
-                    groups |= {test.group for test in condition.tests if test.group}
-        for member in self._members_ever(groups):
-            found |= {member.period.start, member.period.until or member.period.start}
+        found = {
+            moment
+            for rule in self.rules_in(zone, direction)
+            for moment in self._rule_boundaries(rule.id)
+        }
         for code in self.zones[zone].jurisdictions:
             for coverage in self.jurisdictions[code].coverage:
                 found |= {coverage.period.start, coverage.period.until or coverage.period.start}
+        return tuple(sorted(found))
+
+    def _rule_boundaries_of(self, rule_id: str) -> tuple[datetime, ...]:
+        """Civil moments at which a rule, or a group that it reads, may change."""
+        found: set[datetime] = set()
+        groups: set[str] = set()
+        for version in self.rule(rule_id).versions:
+            found |= {version.period.start, version.period.until or version.period.start}
+            for condition in (version.condition, *(e.condition for e in version.exemptions)):
+                groups |= {test.group for test in condition.tests if test.group}
+        for member in self._members_ever(groups):
+            found |= {member.period.start, member.period.until or member.period.start}
         return tuple(sorted(found))
 
     def boundaries(
@@ -181,6 +190,10 @@ class Rulebook:
     def stretch(self, zone: str, direction: str, moment: datetime) -> int:
         """The number of the stretch of unchanged law in which a civil moment lies."""
         return bisect_right(self._boundaries(zone, direction), moment)
+
+    def rule_stretch(self, rule_id: str, moment: datetime) -> int:
+        """The same of a single rule: wherever it holds, within a stretch it says the same."""
+        return bisect_right(self._rule_boundaries(rule_id), moment)
 
     def _reads(self, zone: str, direction: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The single-valued facts, and the list prefixes, that rules in a zone read."""
@@ -221,8 +234,7 @@ class Rulebook:
         """A number for what facts fold to, the same for equals: long keys are hashed only once."""
         number = self._folds.get(fold)
         if number is None:
-            if len(self._folds) >= 20_000:
-                self._folds.clear()  # no number is ever given twice
+            forget_older(self._folds, 20_000)  # no number is ever given twice
             number = self._folds[fold] = next(self._fresh)
         return number
 
@@ -252,6 +264,13 @@ class Rulebook:
                 ):
                     covered |= item.topics
         return tuple(topic for topic in wanted if topic not in covered)
+
+
+def forget_older(memo: dict[Any, Any], most: int) -> None:
+    """Forget the older half of what is remembered once it is too much; the newer is asked again."""
+    if len(memo) >= most:
+        for key in [*memo][: most // 2]:
+            memo.pop(key, None)  # another thread may be forgetting it too
 
 
 def _presumed_from(name: str) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.dates import duration
@@ -113,7 +114,9 @@ class Facts(NamedTuple):
         found: dict[str, object] = {}
         for name in names:
             value = values.get(name, UNKNOWN)
-            found[name] = (UNKNOWN, presumed.get(name, UNKNOWN)) if value is UNKNOWN else value
+            if value is UNKNOWN:
+                value = ("presumed", presumed[name]) if name in presumed else ("unknown",)
+            found[name] = value
         for prefix in prefixes:
             items = self.items.get(prefix)
             told = None if items is None else tuple(tuple(item.items()) for item in items)
@@ -185,18 +188,17 @@ class Condition(NamedTuple):
         for test in self.singles:
             value, presumed = facts.read(test.fact)
             holds = test.holds(value, members)
-            reading = Reading(test, value, holds, presumed)
             if holds is False:
-                return Judgement(False, (reading,))
+                return _failed(test, value, presumed)
             truth = truth if holds else None
-            readings.append(reading)
+            readings.append(Reading(test, value, holds, presumed))
         for prefix, tests in self.lists:
             found = _judge_items(prefix, tests, facts, members)
             if found.truth is False:
                 return found
             truth = truth if found.truth else None
             readings += found.readings
-        return Judgement(truth, tuple(readings))
+        return _judgement(truth, tuple(readings))
 
 
 class Judgement(NamedTuple):
@@ -216,6 +218,18 @@ class Judgement(NamedTuple):
         return tuple(r.test.fact for r in self.readings if r.presumed)
 
 
+# What a test reads, it reads again and again: equal evidence is one object, or there would soon be
+# millions. Every condition that fails at one test, fails alike.
+@lru_cache(maxsize=32_768)
+def _failed(test: Test, value: object, presumed: bool) -> Judgement:
+    return Judgement(False, (Reading(test, value, False, presumed),))
+
+
+@lru_cache(maxsize=32_768)
+def _judgement(truth: bool | None, readings: tuple[Reading, ...]) -> Judgement:
+    return Judgement(truth, readings)
+
+
 _ABSENT: Final[dict[str, dict[str, object]]] = {
     prefix: {name: NONE for name, row in FACTS.items() if row.prefix == prefix} for prefix in LISTS
 }
@@ -233,7 +247,7 @@ def _read_item(
 def _judge_items(prefix: str, tests: tuple[Test, ...], facts: Facts, members: Members) -> Judgement:
     items, presumed = facts.read_items(prefix)
     if items is None:
-        return Judgement(None, tuple(Reading(t, UNKNOWN, None) for t in tests))
+        return _judgement(None, tuple(Reading(t, UNKNOWN, None) for t in tests))
     open_item: tuple[Reading, ...] | None = None
     failed: tuple[Reading, ...] = ()
     for item in items or (_ABSENT[prefix],):
@@ -248,7 +262,7 @@ def _judge_items(prefix: str, tests: tuple[Test, ...], facts: Facts, members: Me
         if failing:
             failed += (failing[0],)
         elif all(r.holds for r in readings):
-            return Judgement(True, readings)
+            return _judgement(True, readings)
         elif open_item is None:
             open_item = readings
-    return Judgement(None, open_item) if open_item is not None else Judgement(False, failed)
+    return _judgement(None, open_item) if open_item is not None else _judgement(False, failed)

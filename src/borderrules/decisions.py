@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Judgements of sides, and of single rules, that a rulebook remembers.
 MAX_REMEMBERED = 10_000
 MAX_FOUND = 30_000
+MAX_EVIDENCE = 30_000
 
 
 class Outcome(StrEnum):
@@ -197,6 +198,7 @@ def _judge_rules(
     What a union's rule says, it says at the borders of all its states.
     """
     forget_older(book.found, MAX_FOUND)
+    forget_older(book.evidence, MAX_EVIDENCE)
     rules = tuple(rules)
     reads = [book.read_by(rule.id) for rule in rules]
     names = {name for own, _ in reads for name in own}
@@ -207,8 +209,26 @@ def _judge_rules(
         key = (rule.id, book.rule_stretch(rule.id, moment), known_on, read)
         found = book.found.get(key)
         if found is None:
-            found = book.found[key] = judge(rule, facts, moment, known_on, members)
+            found = judge(rule, facts, moment, known_on, members)
+            found = book.found[key] = _shared(book.evidence, found)
         yield found
+
+
+def _shared(evidence: dict[tuple[object, ...], Any], finding: Finding) -> Finding:
+    """An equal finding, if one is remembered: of many facts, few make a difference.
+
+    Equal judgements are mostly one object; what is remembered keeps it alive.
+    """
+    judged = (finding.condition, *(e.judgement for e in finding.exemptions))
+    which = finding.rule.id, finding.outcome, finding.unsettled
+    key = (*which, id(finding.version), *map(id, judged))
+    shared: Finding | None = evidence.get(key)
+    if shared is None:
+        exemptions = tuple(
+            evidence.setdefault((id(e.exemption), id(e.judgement)), e) for e in finding.exemptions
+        )
+        shared = evidence[key] = finding._replace(exemptions=exemptions)
+    return shared
 
 
 def _judge_side(

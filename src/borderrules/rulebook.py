@@ -73,6 +73,7 @@ class Rulebook:
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[object, ...], Any] = {}
+        self.evidence: dict[tuple[object, ...], Any] = {}
         #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.
         self.paths: dict[tuple[object, ...], list[list[str]]] = {}
 

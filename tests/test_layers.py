@@ -14,6 +14,7 @@ ROOT = Path(borderrules.__file__).parent
 #: Each module's level; a module imports only from levels below its own, or beside it as listed.
 LEVELS = {
     "errors": 0,
+    "memory": 0,
     "terms": 0,
     "countries": 1,
     "dates": 1,
@@ -53,8 +54,9 @@ LEVELS = {
     "network": 14,
     "itineraries": 12,
     "places": 5,
-    "progress": 13,
-    "journeys": 14,
+    "dated": 11,
+    "progress": 12,
+    "journeys": 13,
     "chronicle": 12,
     "sides": 12,
     "examination": 13,

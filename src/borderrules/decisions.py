@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from borderrules.rulebook import forget_older
+from borderrules.memory import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class Judged(NamedTuple):
 
     `bearing` are the findings that make a verdict worse than allowed, the worst first;
     `strictly_refusing` those that refuse on a strict reading too; `missing` the facts that are left
-    open, first those without which there is no verdict at all.
+    open, first those without which there is no verdict at all; `duties` is the number of
+    obligations that apply, or may.
     """
 
     findings: tuple[Finding, ...]
@@ -151,6 +152,7 @@ class Judged(NamedTuple):
     strict: Verdict
     strictly_refusing: tuple[Finding, ...]
     missing: tuple[str, ...]
+    duties: int = 0
 
 
 def judge_side(
@@ -259,6 +261,10 @@ def _judge_side(
         max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
         tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
         tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
+        sum(
+            f.rule.effect == "oblige" and f.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
+            for f in findings
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.distance import distance_km
 from borderrules.legs import Leg, Passing, Stop
+from borderrules.memory import forget_older
 from borderrules.query import Vehicle
 from borderrules.terms import MODES, MOTOR_MODES
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 #: Saint Petersburg through Lithuania and Latvia, and for Moscow to Berlin through Belarus.
 MAX_LEGS: Final = 3
 
-#: Pairs of places whose sequences of zones a rulebook remembers before it forgets them all.
+#: Pairs of places whose sequences of zones a rulebook remembers.
 MAX_REMEMBERED: Final = 300
 
 #: Modes that count only if asked for: few have a boat, haul freight or cycle across countries.
@@ -103,8 +104,7 @@ def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> list[list
     key = starts, ends, max_legs
     found = book.paths.get(key)
     if found is None:
-        if len(book.paths) >= MAX_REMEMBERED:
-            book.paths.clear()
+        forget_older(book.paths, MAX_REMEMBERED)
         found = book.paths[key] = _zone_paths(book, starts, ends, max_legs)
     return found
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from borderrules.dated import Dated
 from borderrules.decisions import Verdict
 from borderrules.itineraries import ease, follows
-from borderrules.progress import Dated, Progress, Simplicity
+from borderrules.progress import Progress, Simplicity
 from borderrules.terms import MOTOR_MODES
 
 if TYPE_CHECKING:

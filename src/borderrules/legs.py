@@ -173,18 +173,10 @@ class LegDecision:
 
     def best_within(self, start: datetime, until: datetime) -> Span:
         """The best of the spans that lie, at least in part, in a shorter stretch of time."""
+        if len(self.spans) == 1:
+            return self.spans[0]
         inside = (span for span in self.spans if span.start < until and start < span.until)
         return min(inside, key=_goodness)
-
-    def opens_within(self, wait: timedelta) -> bool:
-        """Whether it is never refused for so long without a break."""
-        shut = timedelta()
-        for span in self.spans:
-            refused = span.verdict is Verdict.REFUSED and not self.asylum
-            shut = shut + (span.until - span.start) if refused else timedelta()
-            if shut >= wait:
-                return False
-        return True
 
     @cached_property
     def chosen(self) -> Span:

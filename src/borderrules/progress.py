@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.dates import MIDNIGHT, civil, instant
+from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of, key_of
+from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.distance import distance_km
 from borderrules.history import NO_HISTORY
 from borderrules.terms import MOTOR_MODES
 
 if TYPE_CHECKING:
-    from borderrules.examination import Examination, Window
+    from borderrules.examination import Window
     from borderrules.history import History
-    from borderrules.itineraries import End
     from borderrules.legs import Leg, LegDecision, Span
     from borderrules.measures import Coordinates
 
 #: Cautious speed over land, in kilometres of straight line an hour, stops included.
 SPEED_KMH: Final = 55
 
-#: The same between the two ends of a link, by its kind; a flight includes changing planes.
-LINK_SPEED_KMH: Final = {"road": 55, "rail": 55, "sea": 35, "air": 200, "river": 20}
-
-#: How long a traveller with a moment to depart waits at a border for it to open.
-LONGEST_WAIT: Final = timedelta(hours=24)
-
-#: No arrival is known better than to this, counted from the beginning of time.
-_QUARTER: Final = timedelta(minutes=15)
+#: Arrivals are rounded up from here.
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 Simplicity = tuple[Verdict, int, float]
 """Better verdicts before worse, fewer legs before more, shorter ways before longer."""
-
-
-class Step(NamedTuple):
-    """A leg from its near end to its far end: how long that is, and how long it takes."""
-
-    leg: Leg
-    near: Coordinates | None
-    far: Coordinates | None
-    km: float
-    takes: timedelta
-
-
-class Surety(NamedTuple):
-    """What is sure of a leg if it is reached between two instants: refused or not, and how well it
-    is judged `at_best`; `exact` if always so.
-    """
-
-    since: datetime
-    until: datetime
-    refused: bool
-    at_best: Verdict
-    exact: bool
 
 
 class Prospect(NamedTuple):
@@ -68,88 +37,9 @@ class Prospect(NamedTuple):
     simplicity: Simplicity
 
 
-class Dated:
-    """The legs of one query, each measured once, and decided once for the days of its passing."""
-
-    def __init__(self, examination: Examination, start: End, end: End) -> None:
-        self.examination, self.start, self.end = examination, start, end
-        self.bare = examination.query.bare_date
-        self._steps: dict[tuple[str, str, str], Step] = {}
-        self._decided: dict[object, LegDecision] = {}
-        self._sureties: dict[object, list[Surety]] = defaultdict(list)
-
-    def step(self, leg: Leg) -> Step:
-        """A leg, measured."""
-        key = leg.point.id, leg.destination.id, leg.mode
-        step = self._steps.get(key)
-        if step is None:
-            step = self._steps[key] = _measured(leg)
-        return step
-
-    def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
-        """The decision on a leg, for the whole days in which the window lies."""
-        days = window if self.bare or window is None else _whole_days(window, leg.origin.clock)
-        which = _which(leg, history)
-        key = *which, days
-        decision = self._decided.get(key)
-        if decision is None:
-            decision = self._decided[key] = self.examination.decide(leg, days, history)
-            if days is not None:
-                self._note(which, decision, days)
-        return decision
-
-    def surety(self, leg: Leg, history: History, reached: datetime) -> Surety | None:
-        """What is sure of a leg at an instant, if something is."""
-        for surety in self._sureties[_which(leg, history)]:
-            if surety.since <= reached < surety.until:
-                return surety
-        return None
-
-    def _note(self, which: object, decision: LegDecision, days: Window) -> None:
-        """Note what holds for whatever window in these days."""
-        since, until = days
-        until -= _QUARTER  # arrivals are rounded up
-        if not self.bare:
-            until -= LONGEST_WAIT
-            if decision.verdict is not Verdict.REFUSED and not decision.opens_within(LONGEST_WAIT):
-                return
-        exact = self.bare or len({span.verdict for span in decision.spans}) == 1
-        refused = decision.verdict is Verdict.REFUSED
-        self._sureties[which].append(Surety(since, until, refused, decision.verdict, exact))
-
-
-def _which(leg: Leg, history: History) -> tuple[object, ...]:
-    """A leg, and what of the history bears on it."""
-    entered = history.entered.get(leg.origin.area)
-    return leg.point.id, leg.origin.id, leg.mode, tuple(history.used.items()), entered
-
-
-def _measured(leg: Leg) -> Step:
-    near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
-    km = distance_km(near, far) if near and far else 0.0
-    return Step(leg, near, far, km, timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind]))
-
-
-@lru_cache(maxsize=4096)
-def _whole_days(window: Window, clock: str) -> Window:
-    """The civil days in which a window lies."""
-    first, last = (civil(moment, clock) for moment in window)
-    begin = datetime.combine(first, MIDNIGHT)
-    end = datetime.combine(last, MIDNIGHT)
-    end = end if end == last else end + timedelta(days=1)
-    return instant(begin, clock), instant(end, clock)
-
-
-@lru_cache(maxsize=4096)
-def _day(reached: datetime, clock: str) -> Window:
-    """The civil day in which an instant lies."""
-    day = datetime.combine(civil(reached, clock), MIDNIGHT)
-    return instant(day, clock), instant(day + timedelta(days=1), clock)
-
-
 def _quarter(moment: datetime) -> datetime:
     """The next full quarter of an hour: no arrival is known better, and equal ones are one."""
-    return moment + (_BEGINNING - moment) % _QUARTER
+    return moment + (_BEGINNING - moment) % QUARTER
 
 
 class Passed(NamedTuple):
@@ -228,7 +118,7 @@ class Progress:
 
     def over(self, leg: Leg) -> Progress:
         """The journey with one leg more."""
-        key = leg.point.id, leg.destination.id, leg.mode
+        key = key_of(leg)
         further = self.further.get(key)
         if further is None:
             further = self.further[key] = self._over(self.dated.step(leg))
@@ -241,6 +131,9 @@ class Progress:
 
     def prospect(self, leg: Leg) -> Prospect | None:
         """What is sure of the journey with one leg more before it is dated and judged."""
+        if self.dated.is_shut(leg, self.now):
+            over = _over_borders(_crossed(self.crossed, leg), leg, refused=True)
+            return Prospect(True, over, (Verdict.REFUSED, len(self.passed) + 1, 0))
         step = self.dated.step(leg)
         km, reached = self._on_the_way(step.near)
         surety = self.dated.surety(leg, self.history, reached)
@@ -304,7 +197,7 @@ class Progress:
         A moment without a place is that of passing the first border itself.
         """
         if self.dated.bare:
-            return _day(reached, leg.origin.clock)
+            return day_of(reached, leg.origin.clock)
         if not self.passed and self.place is None:
             return None
         return reached, reached + LONGEST_WAIT

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
-from borderrules.decisions import Outcome, Verdict, judge_side
+from borderrules.decisions import Verdict, judge_side
 from borderrules.facts import facts_of
 from borderrules.legs import Passing, SideDecision
 from borderrules.passage import CROSSING, leads_to
@@ -29,6 +29,9 @@ Course = dict[datetime, dict[int, SideDecision]]
 
 #: A presentation, its facts but for the crossing, and what they fold to.
 Case = tuple[Presentation, "Facts", object]
+
+Crossing = tuple[tuple[str, object], ...]
+"""What rules read of a crossing, by the names of the facts."""
 
 _CROSSING: Final = frozenset(CROSSING)
 
@@ -60,8 +63,12 @@ class Sides:
         course = self._courses.get(key)
         if course is None:
             side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
+            told = (mode, point, destination.id, origin.id)
+            reads, _ = self.book.reads(zone.id, direction)
+            crossing = tuple(item for item in zip(CROSSING, told, strict=True) if item[0] in reads)
             turns = (start, *self._turns(direction, zone, start, end))
-            course = self._courses[key] = {at: self._at(side, at, history) for at in turns}
+            course = {at: self._at(side, crossing, at, history) for at in turns}
+            self._courses[key] = course
         return course
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
@@ -78,7 +85,9 @@ class Sides:
         found = {instant(moment, zone.clock) for moment in (*moments, *midnights)}
         return [moment for moment in found if start < moment < end]
 
-    def _at(self, side: Side, at: datetime, history: History) -> dict[int, SideDecision]:
+    def _at(
+        self, side: Side, crossing: Crossing, at: datetime, history: History
+    ) -> dict[int, SideDecision]:
         """What a side says of each traveller at an instant.
 
         Between changes of law, a day is all that matters of the moment.
@@ -86,11 +95,6 @@ class Sides:
         zone, direction, mode = side.zone, side.direction, side.mode
         moment = civil(at, zone.clock)
         side = side._replace(day=moment.date())
-        told = (mode, side.point, side.destination.id, side.origin.id)
-        reads, _ = self.book.reads(zone.id, direction)
-        crossing = tuple(
-            (name, value) for name, value in zip(CROSSING, told, strict=True) if name in reads
-        )
         uncovered = tuple(
             (subject, topic)
             for subject in (("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",))
@@ -116,7 +120,7 @@ class Sides:
         side: Side,
         moment: datetime,
         cases: list[Case],
-        crossing: tuple[tuple[str, object], ...],
+        crossing: Crossing,
         uncovered: tuple[tuple[str, str], ...],
     ) -> SideDecision:
         """The best of all presentations of one traveller on one side (S11)."""
@@ -170,13 +174,10 @@ def preference(side: SideDecision) -> tuple[int, ...]:
 
     Of what is not allowed, showing a visa, or what may be one, comes before showing none.
     """
+    shows_visa = isinstance(side.shown.visa, Visa)
+    verdict = side.verdict
+    if verdict is Verdict.ALLOWED:
+        return (verdict, 0, shows_visa, side.judged.duties)
     refusing = sum(f.verdict is Verdict.REFUSED for f in side.judged.bearing)
     open_ = len(side.judged.bearing) - refusing
-    shows_visa = isinstance(side.shown.visa, Visa)
-    if side.verdict is Verdict.ALLOWED:
-        duties = sum(
-            f.rule.effect == "oblige" and f.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-            for f in side.findings
-        )
-        return (side.verdict, 0, shows_visa, duties)
-    return (side.verdict, side.shown.visa == NONE, refusing, open_)
+    return (verdict, side.shown.visa == NONE, refusing, open_)

@@ -1,0 +1,167 @@
+"""The legs of a journey: each measured once, and decided once for the days of its passing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from borderrules.dates import MIDNIGHT, civil, instant
+from borderrules.decisions import Verdict
+from borderrules.distance import distance_km
+
+if TYPE_CHECKING:
+    from borderrules.examination import Examination, Window
+    from borderrules.history import History
+    from borderrules.itineraries import End
+    from borderrules.legs import Leg, LegDecision
+    from borderrules.measures import Coordinates
+
+#: Cautious speed between the two ends of a link, by its kind, in kilometres of straight line an
+#: hour; a flight includes changing planes.
+LINK_SPEED_KMH: Final = {"road": 55, "rail": 55, "sea": 35, "air": 200, "river": 20}
+
+#: How long a traveller with a moment to depart waits at a border for it to open.
+LONGEST_WAIT: Final = timedelta(hours=24)
+
+#: No arrival is known better than to this.
+QUARTER: Final = timedelta(minutes=15)
+
+
+class Step(NamedTuple):
+    """A leg from its near end to its far end: how long that is, and how long it takes."""
+
+    leg: Leg
+    near: Coordinates | None
+    far: Coordinates | None
+    km: float
+    takes: timedelta
+
+
+class Surety(NamedTuple):
+    """What is sure of a leg if it is reached between two instants: refused or not, and how well it
+    is judged `at_best`; `exact` if always so.
+    """
+
+    since: datetime
+    until: datetime
+    refused: bool
+    at_best: Verdict
+    exact: bool
+
+
+class Dated:
+    """The legs of one query, each measured once, and decided once for the days of its passing."""
+
+    def __init__(self, examination: Examination, start: End, end: End) -> None:
+        self.examination, self.start, self.end = examination, start, end
+        self.bare = examination.query.bare_date
+        self._steps: dict[tuple[str, str, str], Step] = {}
+        self._shut: dict[tuple[str, str, str], datetime] = {}
+        self._decided: dict[object, LegDecision] = {}
+        self._sureties: dict[object, list[Surety]] = defaultdict(list)
+
+    def step(self, leg: Leg) -> Step:
+        """A leg, measured."""
+        key = key_of(leg)
+        step = self._steps.get(key)
+        if step is None:
+            step = self._steps[key] = _measured(leg)
+        return step
+
+    def is_shut(self, leg: Leg, now: datetime) -> bool:
+        """Whether nobody passes a leg from now on, as was found already."""
+        since = self._shut.get(key_of(leg))
+        return since is not None and since <= now
+
+    def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
+        """The decision on a leg, for the whole days in which the window lies."""
+        days = window if self.bare or window is None else _whole_days(window, leg.origin.clock)
+        which = _which(leg, history)
+        key = *which, days
+        decision = self._decided.get(key)
+        if decision is None:
+            decision = self._decided[key] = self.examination.decide(leg, days, history)
+            if days is not None:
+                self._note(which, decision, days)
+        return decision
+
+    def surety(self, leg: Leg, history: History, reached: datetime) -> Surety | None:
+        """What is sure of a leg at an instant, if something is."""
+        for surety in self._sureties[_which(leg, history)]:
+            if surety.since <= reached < surety.until:
+                return surety
+        return None
+
+    def _note(self, which: object, decision: LegDecision, days: Window) -> None:
+        """Note what holds for whatever window in these days, or from then on."""
+        since, until = days
+        if decision.verdict is Verdict.REFUSED and _is_shut_for_good(decision):
+            self._shut.setdefault(key_of(decision.leg), since)
+        until -= QUARTER  # arrivals are rounded up
+        if not self.bare:
+            until -= LONGEST_WAIT
+            if decision.verdict is not Verdict.REFUSED and not _opens_within(
+                decision, LONGEST_WAIT
+            ):
+                return
+        exact = self.bare or len({span.verdict for span in decision.spans}) == 1
+        refused = decision.verdict is Verdict.REFUSED
+        self._sureties[which].append(Surety(since, until, refused, decision.verdict, exact))
+
+
+def key_of(leg: Leg) -> tuple[str, str, str]:
+    """What tells a leg from all others of a query."""
+    return leg.point.id, leg.destination.id, leg.mode
+
+
+def _which(leg: Leg, history: History) -> tuple[object, ...]:
+    """A leg, and what of the history bears on it."""
+    entered = history.entered.get(leg.origin.area)
+    return leg.point.id, leg.origin.id, leg.mode, tuple(history.used.items()), entered
+
+
+def _measured(leg: Leg) -> Step:
+    near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
+    km = distance_km(near, far) if near and far else 0.0
+    return Step(leg, near, far, km, timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind]))
+
+
+@lru_cache(maxsize=4096)
+def _whole_days(window: Window, clock: str) -> Window:
+    """The civil days in which a window lies."""
+    first, last = (civil(moment, clock) for moment in window)
+    begin = datetime.combine(first, MIDNIGHT)
+    end = datetime.combine(last, MIDNIGHT)
+    end = end if end == last else end + timedelta(days=1)
+    return instant(begin, clock), instant(end, clock)
+
+
+@lru_cache(maxsize=4096)
+def day_of(reached: datetime, clock: str) -> Window:
+    """The civil day in which an instant lies."""
+    day = datetime.combine(civil(reached, clock), MIDNIGHT)
+    return instant(day, clock), instant(day + timedelta(days=1), clock)
+
+
+def _opens_within(decision: LegDecision, wait: timedelta) -> bool:
+    """Whether it is never refused for so long without a break."""
+    shut = timedelta()
+    for span in decision.spans:
+        refused = span.verdict is Verdict.REFUSED and not decision.asylum
+        shut = shut + (span.until - span.start) if refused else timedelta()
+        if shut >= wait:
+            return False
+    return True
+
+
+def _is_shut_for_good(decision: LegDecision) -> bool:
+    """Whether the point lets nobody pass, and no day is known on which that ends."""
+    states = [span.availability for span in decision.spans]
+    return not decision.leg.stops and all(
+        state.code in ("closed", "not_this_mode", "not_this_direction")
+        and state.status is not None
+        and state.status.period.until is None
+        for state in states
+    )

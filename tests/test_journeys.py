@@ -508,3 +508,16 @@ def test_whatever_is_returned_may_be_passed_leg_by_leg() -> None:
                 leg.leg.mode,
             )
     assert judged > 20
+
+
+def test_a_day_without_a_moment_names_no_hour_of_arrival() -> None:
+    """Nor where the way is refused."""
+    tourist = {"nationality": "RU", "visas": [{"kind": "C", "issued_by": "PL"}]}
+    answer = asked(
+        *("Kaliningrad", "Gdańsk", "2026-03-15"),
+        traveller=tourist,
+        purpose="tourism",
+        modes=["bus"],
+    )
+    assert answer.verdict.word == "refused"
+    assert "At the border:" not in render(answer, Words("en"))

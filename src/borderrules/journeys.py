@@ -113,7 +113,7 @@ class Journeys:
 
     def _route(self, progress: Progress) -> Route:
         if progress.refused:
-            return Route(progress.decisions)
+            return Route(progress.decisions, bare_date=self._dated.bare)
         return Route(progress.decisions, *progress.arrival(), self._dated.bare)
 
 

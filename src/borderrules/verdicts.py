@@ -211,4 +211,4 @@ def _with_history(route: Route) -> Iterator[tuple[LegDecision, History]]:
     history = NO_HISTORY
     for decision in route.legs:
         yield decision, history
-        history = history.after(decision)
+        history = history.after(decision.best, decision.day)

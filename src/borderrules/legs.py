@@ -190,13 +190,14 @@ class LegDecision:
         Of refused ones, the first in which the point itself is open says most.
         """
         points = [passing.point for passing in self.leg.passings]
-        travellers = (
-            TravellerDecision(
-                tuple(side.at(point) for side, point in zip(sides, points, strict=True))
+        judged = self.chosen.travellers
+        told = {  # what was judged once, of travellers that are alike, is told once
+            id(traveller): TravellerDecision(
+                tuple(side.at(point) for side, point in zip(traveller.sides, points, strict=True))
             )
-            for (sides,) in self.chosen.travellers
-        )
-        return self.chosen._replace(travellers=tuple(travellers))
+            for traveller in judged
+        }
+        return self.chosen._replace(travellers=tuple(told[id(traveller)] for traveller in judged))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -210,8 +211,9 @@ class LegDecision:
 
     @property
     def _judged(self) -> list[SideDecision]:
-        """The sides as judged: their verdicts count, not the point that their evidence names."""
-        return [side for traveller in self.chosen.travellers for side in traveller.sides]
+        """The sides as judged, once of travellers alike; their evidence may name another point."""
+        travellers = {id(traveller): traveller for traveller in self.chosen.travellers}.values()
+        return [side for traveller in travellers for side in traveller.sides]
 
     def on(self, subject: str) -> Verdict:
         """The verdict on one subject in the best span; the point's state is not the vehicle's."""

@@ -109,11 +109,14 @@ def add_proof(page: AnswerPage, answer: Answer, *, everything: bool = False) -> 
 
 def _leg_lines(page: AnswerPage, decision: LegDecision) -> Iterator[Line]:
     words = page.words
+    alike: dict[tuple[int, ...], list[int]] = {}
     for number, traveller in enumerate(decision.best.travellers, 1):
-        for side in traveller.sides:
+        alike.setdefault(tuple(map(id, traveller.sides)), []).append(number)
+    for numbers in alike.values():
+        for side in decision.best.travellers[numbers[0] - 1].sides:
             place, what = words.pick(side.zone.name), statements.shown(side, words)
             text = words(SHOW_MESSAGES[side.direction], place=place, what=what)
-            yield "   ", page.of((number,), text)
+            yield "   ", page.of(tuple(numbers), text)
             yield from _side_lines(side, words)
 
 

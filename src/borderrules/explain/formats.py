@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from borderrules.explain import depths
-from borderrules.explain.text import AnswerPage, people, plain
+from borderrules.explain.party import people
+from borderrules.explain.text import AnswerPage, plain
 
 if TYPE_CHECKING:
     from borderrules.explain.layout import Style

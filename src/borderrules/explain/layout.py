@@ -10,6 +10,7 @@ from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.errors import one_line
 from borderrules.explain import wording
+from borderrules.explain.party import called
 from borderrules.explain.statements import SUBJECT_WORDS
 from borderrules.terms import N_
 
@@ -27,7 +28,7 @@ TIER_WORDS = {"law": N_("law"), "official": N_("official"), "press": N_("press")
 class Page:
     """The lines of an answer, and which statements it has already made.
 
-    `people` are what each traveller of a party is called, for who travels alone nothing.
+    `people` are the countries of each traveller of a party, for who travels alone nothing.
     """
 
     def __init__(self, words: Words, style: Style, people: tuple[str, ...] = ()) -> None:
@@ -61,7 +62,7 @@ class Page:
         """A text that says of which travellers of a party it speaks."""
         if len(self.people) < 2 or not travellers:
             return text
-        who = ", ".join(self.people[number - 1] for number in travellers)
+        who = called(travellers, self.people, self.words)
         if len(travellers) == len(self.people):
             who = self.words("All travellers")
         return f"{who}: {text}"

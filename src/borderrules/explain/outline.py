@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from borderrules.errors import one_line
-from borderrules.explain.text import AnswerPage, people, plain
+from borderrules.explain.party import people
+from borderrules.explain.text import AnswerPage, plain
 
 if TYPE_CHECKING:
     from borderrules.decisions import Verdict

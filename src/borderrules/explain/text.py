@@ -11,16 +11,16 @@ from borderrules.explain.asking import add_questions
 from borderrules.explain.grouping import grouped, mixed, points_and_modes
 from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style
 from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
+from borderrules.explain.party import called, people
 from borderrules.explain.ways_out import add_ways_out
 from borderrules.terms import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from borderrules.issuance import Issuance
     from borderrules.journeys import Route
     from borderrules.legs import LegDecision
-    from borderrules.query import Query
     from borderrules.questions import Outlook
     from borderrules.routes import Answer
     from borderrules.words import Words
@@ -36,6 +36,10 @@ ANSWER_WORDS = {
     Verdict.ALLOWED: N_("ALLOWED: no known rule stands against it."),
     Verdict.UNDETERMINED: N_("UNDETERMINED: what is known does not settle it."),
     Verdict.REFUSED: N_("REFUSED: no way across is open to this traveller."),
+}
+PARTY_WORDS = {
+    Verdict.UNDETERMINED: N_("Not settled for: {who}."),
+    Verdict.REFUSED: N_("The obstacle: {who}."),
 }
 PARTY_REFUSED = N_("REFUSED: no way across is open to all these travellers.")
 OBSTACLE_WORDS = {
@@ -79,6 +83,7 @@ class AnswerPage(Page):
         ahead = None if refused or answer.certain else _outlook(answer)
         text = verdict_sentence(answer, carried, words)
         self.add(text, verdict=answer.verdict if carried is None else carried)
+        self.obstacles(answer.routes[0].legs[-1])
         self.add(_certainty(answer, ahead, words), "  ")
         if ways.is_journey(answer):
             self.journey(answer, everything)
@@ -97,8 +102,13 @@ class AnswerPage(Page):
         elif refused and not ways.is_journey(answer):
             self.blank()
             self.add(words("Longer ways through other countries: ask with --max-legs 3."))
+        lacking: dict[tuple[str, object], list[int]] = {}
         for (number, state), found in answer.issuance.items():
-            self.issuance(number + 1, state, found)
+            same = state, tuple((f.rule.id, f.outcome, f.missing) for f in found.findings)
+            lacking.setdefault(same, []).append(number)
+        for (state, _), numbers in lacking.items():
+            found = answer.issuance[numbers[0], state]
+            self.issuance(tuple(number + 1 for number in numbers), state, found)
         add_ways_out(self, answer)
         add_questions(self, answer, ahead)
         self.blank()
@@ -174,15 +184,24 @@ class AnswerPage(Page):
         words, people = self.words, decision.best.travellers
         shut = decision.best.availability.verdict is Verdict.REFUSED
         if len({person.on("traveller") for person in people}) > 1:
-            for number, person in enumerate(people, 1):
-                verdict = words(VERDICT_WORDS[person.on("traveller")]).lower()
-                self.add(self.of((number,), verdict), "   ")
+            verdicts = (words(VERDICT_WORDS[person.on("traveller")]).lower() for person in people)
+            for verdict, numbers in _alike(enumerate(verdicts, 1)):
+                self.add(self.of(numbers, verdict), "   ")
         obstacle = decision.on("vehicle")
         if obstacle > decision.on("traveller") and not shut:
             self.add(words(OBSTACLE_WORDS[obstacle]), "   ")
         for statement in statements.reasons(decision, words):
             if not (shut and statement.code == Outcome.UNDETERMINED):
                 self.statement(statement, decision.leg.origin)
+
+    def obstacles(self, decision: LegDecision) -> None:
+        """Who of a party stands in the way where it comes closest, if others do not."""
+        people, worst = decision.best.travellers, decision.on("traveller")
+        shut = decision.best.availability.verdict is Verdict.REFUSED
+        who = [number for number, person in enumerate(people, 1) if person.on("traveller") is worst]
+        if worst is not Verdict.ALLOWED and len(who) < len(people) and not shut:
+            name = called(who, self.people, self.words)
+            self.add(self.words(PARTY_WORDS[worst], who=name), "  ")
 
     def hours(self, decision: LegDecision) -> None:
         """The hours of a mixed day, on the clock of the origin."""
@@ -199,12 +218,13 @@ class AnswerPage(Page):
 
     def show(self, decision: LegDecision) -> None:
         """What each traveller shows on each side."""
-        words = self.words
+        words, told = self.words, []
         for number, traveller in enumerate(decision.best.travellers, 1):
             for side in traveller.sides:
                 place, what = words.pick(side.zone.name), statements.shown(side, words)
-                text = words(SHOW_MESSAGES[side.direction], place=place, what=what)
-                self.add(self.of((number,), text), "   ")
+                told.append((number, words(SHOW_MESSAGES[side.direction], place=place, what=what)))
+        for text, numbers in _alike(told):
+            self.add(self.of(numbers, text), "   ")
 
     def effects(self, decision: LegDecision) -> None:
         """What to do, with what to bring, and what to know."""
@@ -228,7 +248,7 @@ class AnswerPage(Page):
         for item in advice:
             self.statement(item, origin)
 
-    def issuance(self, number: int, state: str, found: Issuance) -> None:
+    def issuance(self, numbers: tuple[int, ...], state: str, found: Issuance) -> None:
         """What stands against a visa for somebody who lacks one, and what applying asks."""
         words = self.words
         against = statements.against_visa(found, words)
@@ -236,7 +256,7 @@ class AnswerPage(Page):
         if against:
             text = N_("Short-stay visa ({country}): what stands against issuing it.")
         self.blank()
-        self.heading(self.of((number,), words(text, country=words.country(state))))
+        self.heading(self.of(numbers, words(text, country=words.country(state))))
         for statement in against:
             self.statement(statement)
         for effect, title in (("oblige", TO_DO), ("advise", TO_KNOW)):
@@ -247,20 +267,12 @@ class AnswerPage(Page):
                 self.statement(statement)
 
 
-def people(query: Query, words: Words) -> tuple[str, ...]:
-    """What each traveller of a party is called: by number in the question, and nationality.
-
-    Who travels alone needs no name.
-    """
-    names: list[str] = []
-    if len(query.travellers) < 2:
-        return ()
-    for number, traveller in enumerate(query.travellers, 1):
-        codes = dict.fromkeys(d.holder_nationality for d in traveller.documents or ())
-        countries = ", ".join(words.country(code) for code in codes)
-        name = words("Traveller {number}", number=number)
-        names.append(f"{name} ({countries})" if countries else name)
-    return tuple(names)
+def _alike(told: Iterable[tuple[int, str]]) -> list[tuple[str, tuple[int, ...]]]:
+    """What is told of travellers, each text once, with the numbers of those of whom it is told."""
+    found: dict[str, list[int]] = {}
+    for number, text in told:
+        found.setdefault(text, []).append(number)
+    return [(text, tuple(dict.fromkeys(numbers))) for text, numbers in found.items()]
 
 
 def _headline(answer: Answer, words: Words) -> str:

@@ -13,6 +13,7 @@ from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDeci
 from borderrules.sides import Course, Sides
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from borderrules.decisions import Verdict
@@ -53,18 +54,29 @@ class Examination:
         day = civil(start, leg.origin.clock).date()
         stretches = self._judged(leg, start, end, history)
         if start == end:
-            ((*_, travellers, verdict),) = stretches
-            state = self._available(leg, start)
-            span = Span(start, start, state, travellers, max(state.verdict, verdict))
+            span = _span(start, start, self._available(leg, start), stretches[0][2:])
             return LegDecision(leg, (span,), day, asylum)
-        turns = sorted(changes(leg.point, leg.zones, start, end))
-        spans: list[Span] = []
-        for since, until, travellers, verdict in stretches:
-            edges = (since, *(turn for turn in turns if since < turn < until), until)
-            for opens, closes in pairwise(edges):
-                state = self._available(leg, opens)
-                spans.append(Span(opens, closes, state, travellers, max(state.verdict, verdict)))
-        return LegDecision(leg, _joined(spans), day, asylum)
+        return LegDecision(leg, tuple(self._spans(leg, stretches)), day, asylum)
+
+    def _spans(self, leg: Leg, stretches: list[Stretch]) -> Iterator[Span]:
+        """The stretches, cut where the point's state changes; neighbours that say the same, as one.
+
+        The states of points on the way of a link are looked at wherever a stretch begins.
+        """
+        start, end = stretches[0][0], stretches[-1][1]
+        turns = {start, *changes(leg.point, leg.zones, start, end)}
+        edges = sorted({*turns, *(since for since, *_ in stretches)})
+        upcoming = iter(stretches)
+        begins, stretch, state = start, next(upcoming), self._available(leg, start)
+        said = stretch[2:]
+        for at in edges[1:]:
+            now = self._available(leg, at) if at in turns or leg.stops else state
+            if at >= stretch[1]:
+                stretch = next(upcoming)
+            if stretch[2] is not said[0] or now != state:
+                yield _span(begins, at, state, said)
+                begins, state, said = at, now, stretch[2:]
+        yield _span(begins, end, state, said)
 
     def _judged(self, leg: Leg, start: datetime, end: datetime, history: History) -> list[Stretch]:
         """What all sides say of the travellers; as long as they say the same, one object."""
@@ -124,13 +136,11 @@ def _outcomes(side: SideDecision) -> list[object]:
     return [(f.outcome, f.version and f.version.period) for f in side.findings]
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Neighbouring spans that say the same, as one."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if last and last.availability == span.availability and last.travellers is span.travellers:
-            joined[-1] = last._replace(until=span.until)
-        else:
-            joined.append(span)
-    return tuple(joined)
+def _span(
+    start: datetime,
+    until: datetime,
+    state: Availability,
+    said: tuple[tuple[TravellerDecision, ...], Verdict],
+) -> Span:
+    travellers, verdict = said
+    return Span(start, until, state, travellers, max(state.verdict, verdict))

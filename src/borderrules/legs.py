@@ -96,9 +96,10 @@ class SideDecision(NamedTuple):
 
     def on(self, subject: str) -> Verdict:
         """The verdict on one subject; nothing is allowed where nothing was researched (S6)."""
-        gap = any(item[0] == subject for item in self.uncovered)
         judged = self.judged.traveller if subject == "traveller" else self.judged.vehicle
-        return max(judged, Verdict.UNDETERMINED) if gap else judged
+        if self.uncovered and any(item[0] == subject for item in self.uncovered):
+            return max(judged, Verdict.UNDETERMINED)
+        return judged
 
     @property
     def verdict(self) -> Verdict:

@@ -94,7 +94,7 @@ class Sides:
         """
         zone, direction, mode = side.zone, side.direction, side.mode
         moment = civil(at, zone.clock)
-        side = side._replace(day=moment.date())
+        day = moment.date()
         uncovered = tuple(
             (subject, topic)
             for subject in (("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",))
@@ -104,12 +104,12 @@ class Sides:
         decided: dict[int, SideDecision] = {}
         for number in dict.fromkeys(self.persons):
             used = history.used_by(number)
-            case = self._case(number, side, used)
+            case = self._case(number, side, day, used)
             key = case, there
             found = self._decided.get(key)
             if found is None:
                 if case not in self._cases:
-                    self._cases[case] = self._cases_of(number, side, used)
+                    self._cases[case] = self._cases_of(number, side._replace(day=day), used)
                 found = self._best(side, moment, self._cases[case], crossing, uncovered)
                 self._decided[key] = found
             decided[number] = found
@@ -146,14 +146,16 @@ class Sides:
             strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
         )
 
-    def _case(self, number: int, side: Side, used: Mapping[Visa, int]) -> tuple[object, ...]:
+    def _case(
+        self, number: int, side: Side, day: date, used: Mapping[Visa, int]
+    ) -> tuple[object, ...]:
         """All that the facts of one traveller on one side hang on, but for the crossing."""
         return (
             number,
             side.direction,
             side.zone.id,
             side.mode in MOTOR_MODES,
-            side.day,
+            day,
             side.entered,
             leads_to(self.query, side),
             tuple(used.items()),

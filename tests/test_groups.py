@@ -10,6 +10,7 @@ from borderrules import (
     Answer,
     FamilyMember,
     Query,
+    TravelDocument,
     Traveller,
     Vehicle,
     Visa,
@@ -17,9 +18,11 @@ from borderrules import (
     load_rulebook,
     sides,
 )
-from borderrules.decisions import judge_side
+from borderrules.decisions import Verdict, judge_side
 from borderrules.explain.document import document
 from borderrules.explain.text import render
+from borderrules.questions import outlook
+from borderrules.remedies import ways_out
 from borderrules.rulebook import Rulebook
 from borderrules.words import Words
 from strategies import GROUPS, RESEARCHED, exception, rule, version_of
@@ -215,3 +218,35 @@ CHILDREN: Final[dict[str, dict[str, Any]]] = {
         for code in ("EE", "RU")
     },
 }
+
+
+def test_of_travellers_told_of_alike_each_thing_is_asked_once() -> None:
+    """What matters to one of forty-seven matters to all; it is asked of all of them at once."""
+    answer = asked(COACH)
+    questions = outlook(answer).questions
+    assert {question.traveller for question in questions} <= {0, 7, 20}
+    assert len(questions) < 25
+    home = asked((HOME, HOME, HOME, WITH_VISA), modes=("bus",))
+    text = " ".join(render(home, WORDS).split())
+    assert "Traveller 1 (Estonia), Traveller 2 (Estonia), Traveller 3 (Estonia): " in text
+
+
+def test_what_helps_one_helps_all_of_whom_the_same_was_told() -> None:
+    russian_visa = (Visa(kind="ordinary", issued_by="RU"),)
+    told = {"visas": russian_visa, "permits": (), "family": ()}
+    run_out = Traveller(
+        documents=(TravelDocument(issued_by="LV", expires_on="2026-01-01"),), **told
+    )
+    good = Traveller(nationality="LV", **told)
+    query = Query(
+        origin="LV", destination="RU", on="2026-01-15", travellers=(run_out, good, run_out)
+    )
+    answer = check_route(query, BOOK)
+    assert answer.verdict is Verdict.REFUSED
+    (remedy,) = ways_out(answer).remedies
+    assert [(change.fact, change.traveller) for change in remedy.changes] == [
+        ("document.expires_on", 0)
+    ]
+    assert remedy.query.travellers[0] == remedy.query.travellers[2]
+    text = " ".join(render(answer, WORDS).split())
+    assert "Traveller 1 (Latvia), Traveller 3 (Latvia): a new passport, valid for longer" in text

@@ -18,7 +18,7 @@ from borderrules.query import Query, Vehicle
 from borderrules.terms import MODES
 from borderrules.timeline import on_day, timeline
 from borderrules.traveller import TravelDocument, Traveller, Visa
-from borderrules.unknowns import day_of, replace_in
+from borderrules.unknowns import alike, day_of, replace_in, unlike
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ _ISSUED: Final = frozenset({"document"})
 class Change(NamedTuple):
     """One fact that would be another: `on` is the day or hour, a visa is told as `KIND:STATE`.
 
-    `traveller` is the number of the traveller whose fact it is, from 0.
+    `traveller` is the number of the traveller whose fact it is, from 0; of several of whom the same
+    was told, the first.
     """
 
     fact: str
@@ -85,7 +86,8 @@ def candidates(answer: Answer, later: NextDay | None) -> Iterator[Candidate]:
     yield from _other_times(answer, later)
     yield from _other_vehicles(answer)
     yield from _shorter_stays(answer.query)
-    for number, traveller in enumerate(answer.query.travellers):
+    for number in unlike(answer.query):
+        traveller = answer.query.travellers[number]
         yield from _other_documents(traveller, number, day_of(answer.query))
         yield from _visas(answer, traveller, number)
 
@@ -267,9 +269,12 @@ def _entered(answer: Answer) -> list[Zone]:
 
 
 def _with_traveller(number: int, **fields: Any) -> Callable[[Query], Query]:
+    """One change for a traveller and all of whom the same was told."""
+
     def make(query: Query) -> Query:
         people = list(query.travellers)
-        people[number] = replace(people[number], **fields)
+        for same in alike(query, number):
+            people[same] = replace(people[same], **fields)
         return query.but(travellers=tuple(people), traveller=people[0])
 
     return make

@@ -87,11 +87,28 @@ def opener_of(unknown: Unknown) -> Unknown | None:
     return Unknown(name, 0 if prefix in ("vehicle", "trailer") else unknown.traveller)
 
 
-def unknowns(query: Query) -> tuple[Unknown, ...]:
-    """Every unknown of a query that can be told, openers before the facts that follow them."""
-    found: list[Unknown] = []
+def unlike(query: Query) -> tuple[int, ...]:
+    """The travellers of a query by number, from 0; of those told of alike, the first."""
+    first: dict[Traveller, int] = {}
     for number, traveller in enumerate(query.travellers):
-        found += _of_traveller(traveller, number)
+        first.setdefault(traveller, number)
+    return tuple(first.values())
+
+
+def alike(query: Query, number: int) -> tuple[int, ...]:
+    """The travellers of whom the same was told as of one of them, by number, from 0."""
+    same = query.travellers[number]
+    return tuple(n for n, traveller in enumerate(query.travellers) if traveller == same)
+
+
+def unknowns(query: Query) -> tuple[Unknown, ...]:
+    """Every unknown of a query that can be told, openers before the facts that follow them.
+
+    Of travellers told of alike, those of the first: for each, the same is unknown.
+    """
+    found: list[Unknown] = []
+    for number in unlike(query):
+        found += _of_traveller(query.travellers[number], number)
     found += [Unknown(fact) for fact, name in _TRIP.items() if getattr(query, name) is None]
     if query.modes is None or not MOTOR_MODES.isdisjoint(query.modes):
         found += _of_vehicle(query.vehicle)

@@ -18,7 +18,7 @@ from borderrules.history import NO_HISTORY, History
 from borderrules.presentation import Side, presentations
 from borderrules.prohibitions import NO, NOT, OPEN, YES, Prohibitions, Shown
 from borderrules.terms import MOTOR_MODES
-from borderrules.unknowns import Unknown, day_of
+from borderrules.unknowns import Unknown, day_of, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -141,7 +141,7 @@ class Verdicts:
     def _passage(self, passage: Passage) -> int:
         """The verdict on a leg at an instant: the worst of the point and all sides."""
         worst = int(passage.available)
-        for number in range(len(self.query.travellers)):
+        for number in unlike(self.query):
             for direction, zone, origin, destination, point in passage.leg.passings:
                 if worst == Verdict.REFUSED:
                     return worst

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
 from borderrules.explain import wording
+from borderrules.explain.party import called, people
 from borderrules.terms import ENUMS, N_
+from borderrules.unknowns import alike
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -35,9 +37,15 @@ def question_text(question: Question, query: Query, words: Words) -> str:
     text = wording.question(question.fact, words)
     about = [_thing(question, query, words)]
     if len(query.travellers) > 1:
-        about.insert(0, words("Traveller {number}", number=question.traveller + 1))
+        about.insert(0, of_whom(question.traveller, query, words))
     told = ", ".join(filter(None, about))
     return f"{told}: {text}" if told else text
+
+
+def of_whom(number: int, query: Query, words: Words) -> str:
+    """A traveller of a party, by number from 0, with all of whom the same was told."""
+    numbers = [same + 1 for same in alike(query, number)]
+    return called(numbers, people(query, words), words)
 
 
 def _thing(question: Question, query: Query, words: Words) -> str:

@@ -21,11 +21,12 @@ class RulesJSON(TypedDict):
 class QuestionJSON(TypedDict):
     """A question whose answer can still change the verdict; what settles most comes first.
 
-    `traveller` and `item` are numbers, from 1: of the traveller, and of the document, visa, permit
-    or relative that is asked about. `settles` is the share of its possible answers that leave
-    nothing open. It is answered by one of the `options` (`choice`); by a
-    state of these or any other (`state`); by one of these and the issuing state, as `KIND:STATE`
-    (`permit`); by a `number` or `day`; by pairs of days, or `none` (`stays`).
+    `traveller` and `item` are numbers, from 1: of the traveller (the first of those of whom the
+    same was told), and of the document, visa, permit or relative that is asked about. `settles` is
+    the share of its possible answers that leave nothing open. It is answered by one of the
+    `options` (`choice`); by a state of these or any other (`state`); by one of these and the
+    issuing state, as `KIND:STATE` (`permit`); by a `number` or `day`; by pairs of days, or `none`
+    (`stays`).
     """
 
     fact: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from borderrules.changes import ON
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
+from borderrules.explain.asking import of_whom
 from borderrules.explain.statements import point_name
 from borderrules.remedies import ways_out
 from borderrules.terms import ENUMS, N_
@@ -70,7 +71,7 @@ def change_text(change: Change, answer: Answer, words: Words) -> str:
     before, after = (_value(change, value, answer, words) for value in change[1:3])
     text = words(CHANGES[name], before=before, after=after)
     if len(answer.query.travellers) > 1 and change.fact.startswith(("visa.", "document.")):
-        return f"{words('Traveller {number}', number=change.traveller + 1)}: {text}"
+        return f"{of_whom(change.traveller, answer.query, words)}: {text}"
     return text
 
 

@@ -281,7 +281,7 @@ def test_of_several_travellers_and_papers_it_is_said_who_and_which_is_meant() ->
     answer = answer_to(query)
     texts = [question_text(q, query, Words("en")) for q in outlook(answer).questions]
     assert all(text.startswith(("Traveller 1", "Traveller 2")) for text in texts)
-    assert "Traveller 1, short-stay visa (C): Which state issued the visa?" in texts
+    assert "Traveller 1 (Russia), short-stay visa (C): Which state issued the visa?" in texts
 
 
 def test_json_tells_each_question_with_its_options_in_words() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
+from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
 from borderrules.sides import Course, Sides
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from borderrules.decisions import Verdict
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Window = tuple[datetime, datetime]
 
 #: From one instant to another, what all sides say of all travellers, and the worst of it.
-Stretch = tuple[datetime, datetime, tuple[TravellerDecision, ...], "Verdict"]
+Stretch = tuple[datetime, datetime, tuple[TravellerDecision, ...], Verdict]
 
 
 class Examination:
@@ -94,6 +94,8 @@ class Examination:
         found: list[Stretch] = []
         said = [course[start] for course in courses]
         before: list[dict[int, SideDecision]] = []
+        travellers: tuple[TravellerDecision, ...] = ()
+        verdict = Verdict.ALLOWED
         for since, until in pairwise((*turns, end)):
             said = [course.get(since, now) for course, now in zip(courses, said, strict=True)]
             if not (found and all(map(_alike, before, said))):

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from borderrules import Query, check_route, places, reading, shapes
+from borderrules.distance import distance_km
 from borderrules.errors import QueryError
 from borderrules.link_schema import LinksFile, link_faults
 from borderrules.loading import load_rulebook
-from borderrules.places import Place, distance_km, find_place, folded
+from borderrules.places import Place, find_place, folded
 
 ROOT = Path(__file__).parent.parent
 BOOK = load_rulebook()

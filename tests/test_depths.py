@@ -16,7 +16,7 @@ from borderrules.explain.chat import escaped
 from borderrules.explain.depths import add_proof
 from borderrules.explain.document import document
 from borderrules.explain.formats import rendered
-from borderrules.explain.party import people
+from borderrules.explain.layout import people
 from borderrules.explain.text import AnswerPage, plain
 from borderrules.query import Goods, Owner, Stay
 from borderrules.traveller import FamilyMember, Permit, Property

@@ -14,7 +14,6 @@ ROOT = Path(borderrules.__file__).parent
 #: Each module's level; a module imports only from levels below its own, or beside it as listed.
 LEVELS = {
     "errors": 0,
-    "memory": 0,
     "terms": 0,
     "countries": 1,
     "dates": 1,
@@ -56,7 +55,8 @@ LEVELS = {
     "places": 5,
     "dated": 11,
     "progress": 12,
-    "journeys": 13,
+    "journeys": 12,
+    "search": 13,
     "chronicle": 12,
     "sides": 12,
     "examination": 13,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from borderrules.memory import forget_older
+from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
 if TYPE_CHECKING:

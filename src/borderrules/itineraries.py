@@ -6,15 +6,13 @@ legs than asked for, a vehicle taken along from the start or not at all and, onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.distance import distance_km
 from borderrules.legs import Leg, Passing, Stop
-from borderrules.memory import forget_older
 from borderrules.query import Vehicle
+from borderrules.rulebook import forget_older
 from borderrules.terms import MODES, MOTOR_MODES
 
 if TYPE_CHECKING:
@@ -58,11 +56,11 @@ class End(NamedTuple):
     name: Text
 
 
-@dataclass(frozen=True)
 class Hop:
     """The legs from one zone to the next; a journey takes one of them."""
 
-    legs: list[Leg]
+    def __init__(self, legs: list[Leg]) -> None:
+        self.legs = legs
 
     @cached_property
     def choices(self) -> list[list[Leg]]:
@@ -218,6 +216,8 @@ def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
 
 def _detour(point: Point, here: Zone, start: End, end: End) -> float:
     """The straight lines from the start to a point or link, and from there to the end, in km."""
+    from borderrules.distance import distance_km  # only where a journey has places
+
     near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]
     before = distance_km(start.position, near) if start.position and near else 0.0
     return before + (distance_km(far, end.position) if far and end.position else 0.0)

@@ -14,7 +14,7 @@ from borderrules.errors import Problem, QueryError
 from borderrules.examination import Examination
 from borderrules.issuance import Issuance, check_issuance
 from borderrules.itineraries import MAX_LEGS, itineraries
-from borderrules.journeys import Journeys, Route
+from borderrules.journeys import Route
 from borderrules.loading import load_rulebook
 from borderrules.terms import MODES
 from borderrules.traveller import Visa
@@ -182,6 +182,8 @@ def _journeys(
 
     `at_least` leaves out the journeys of fewer legs.
     """
+    from borderrules.search import Journeys  # a question about one border needs none
+
     known_on = query.known_on if isinstance(query.known_on, date) else date.max
     asked = _whole(query, start, end)
     examination = Examination(book, asked, known_on, strict=strict)

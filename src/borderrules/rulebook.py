@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from borderrules import building
 from borderrules.alike import named_alike
 from borderrules.links import build_link
-from borderrules.memory import forget_older
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -266,6 +265,13 @@ class Rulebook:
                 ):
                     covered |= item.topics
         return tuple(topic for topic in wanted if topic not in covered)
+
+
+def forget_older(memo: dict[Any, Any], most: int) -> None:
+    """Forget the older half of what is remembered once it is too much; the newer is asked again."""
+    if len(memo) >= most:
+        for key in [*memo][: most // 2]:
+            memo.pop(key, None)  # another thread may be forgetting it too
 
 
 def _presumed_from(name: str) -> set[str]:

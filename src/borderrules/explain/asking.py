@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from borderrules.conditions import NONE
 from borderrules.decisions import Verdict
 from borderrules.explain import wording
-from borderrules.explain.party import called, people
+from borderrules.explain.layout import called, people
 from borderrules.terms import ENUMS, N_
 from borderrules.unknowns import alike
 from borderrules.vocabulary import FACTS

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from borderrules.explain import depths
-from borderrules.explain.party import people
+from borderrules.explain.layout import people
 from borderrules.explain.text import AnswerPage, plain
 
 if TYPE_CHECKING:

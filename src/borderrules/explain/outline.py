@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from borderrules.errors import one_line
-from borderrules.explain.party import people
+from borderrules.explain.layout import people
 from borderrules.explain.text import AnswerPage, plain
 
 if TYPE_CHECKING:

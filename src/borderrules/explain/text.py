@@ -9,9 +9,8 @@ from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements, ways
 from borderrules.explain.asking import add_questions
 from borderrules.explain.grouping import grouped, mixed, points_and_modes
-from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style
+from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style, called, people
 from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
-from borderrules.explain.party import called, people
 from borderrules.explain.ways_out import add_ways_out
 from borderrules.terms import N_
 

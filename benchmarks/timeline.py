@@ -1,7 +1,8 @@
 """Calendars against one answer for each day: ten travellers, every crossing point, both ways.
 
-    python benchmarks/timeline.py            # about an hour
-    python benchmarks/timeline.py --step 7   # every seventh day, and the days around each change
+    python benchmarks/timeline.py             # about an hour
+    python benchmarks/timeline.py --step 7    # every seventh day, and the days around each change
+    python benchmarks/timeline.py --only EE   # from one zone, or several
 
 A line for each border tells how many days of ways agree, and what both cost. Exit status 1 if any
 day disagrees.
@@ -10,6 +11,7 @@ day disagrees.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from datetime import date, timedelta
@@ -210,6 +212,7 @@ class Cost(NamedTuple):
 
 def compare(query: Query, book: Rulebook, step: int) -> tuple[Cost, list[str]]:
     """One calendar against the answers for its days, and what differs."""
+    gc.collect()  # what earlier answers left behind is not the calendar's to clear away
     began = time.process_time()
     found = timeline(query, book, FIRST, LAST + DAY)
     calendar = time.process_time() - began

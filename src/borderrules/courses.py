@@ -56,20 +56,15 @@ Course = tuple[Turn, ...]
 class Case(NamedTuple):
     """One presentation of one traveller on one side, in one mode.
 
-    `ahead` is by how many days the calendar there is ahead of that of the day of travel.
+    `ahead` is by how many days the calendar there is ahead of that of the day of travel; `key` is
+    the same for cases in which facts change alike with the day: those that differ in the mode.
     """
 
     number: int
     shown: Presentation
     side: Side
     ahead: int
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """All that facts which change with the day may depend on: not the mode."""
-        side = self.side
-        places = (side.zone.id, side.origin.id, side.destination.id)
-        return self.number, self.shown, side.direction, *places, self.ahead
+    key: int
 
 
 class Courses:
@@ -94,8 +89,9 @@ class Courses:
         self._asked = cache(asked)
         self._hinges = hinges(asked(first), self.first, self.last)
         self._found: dict[tuple[object, ...], Course] = {}
-        self._facts: dict[tuple[object, ...], Facts] = {}
-        self._paper_days: dict[tuple[object, Test], set[date]] = {}
+        self._facts: dict[tuple[date, str, int], Facts] = {}
+        self._paper_days: dict[tuple[int, Test], set[date]] = {}
+        self._keys: dict[tuple[object, ...], int] = {}
         self._traits = cache(lambda rule_id: _Traits(book, book.rule(rule_id)))
         self._edges = cache(self._edges_of)
         self._prohibitions = cache(self._prohibitions_in)
@@ -105,7 +101,12 @@ class Courses:
         direction, zone, origin, destination, _ = passing
         side = Side(direction, zone, origin, destination, "", mode, self.first)
         traveller = self._asked(self.first).travellers[number]
-        return tuple(Case(number, shown, side, ahead) for shown in presentations(traveller, side))
+        there = (number, direction, zone.id, origin.id, destination.id, ahead)
+        keys = self._keys
+        return tuple(
+            Case(number, shown, side, ahead, keys.setdefault((*there, shown), len(keys)))
+            for shown in presentations(traveller, side)
+        )
 
     def anywhere(self, case: Case) -> list[tuple[int, Course]]:
         """The prohibitions that do not read the crossing point, each with its number."""

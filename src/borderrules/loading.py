@@ -7,14 +7,17 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from borderrules.errors import RulesError
 from borderrules.rulebook import Rulebook, digest_of
 
-_PACKAGE: Final = Path(__file__).parent
-_COMPILED: Final = _PACKAGE / "compiled-rules.json"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# By name, not as a Path: every start reads it, and `pathlib` takes a while to import.
+_PACKAGE: Final = os.path.dirname(__file__)
+_COMPILED: Final = os.path.join(_PACKAGE, "compiled-rules.json")
 
 
 def load_rulebook(folder: Path | str | None = None) -> Rulebook:
@@ -24,6 +27,8 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
     """
     if folder is None:
         return _default_rulebook()
+    from pathlib import Path
+
     from borderrules.folder import read_folder  # needed only where YAML is read
 
     read = read_folder(Path(folder))
@@ -38,9 +43,12 @@ def _default_rulebook() -> Rulebook:
 
     The checkout keeps the compiled file until some file of the folder, or of the code, changes.
     """
-    if _COMPILED.is_file():
-        return read_compiled(_COMPILED.read_bytes())
-    checkout = _PACKAGE.parents[1]
+    if os.path.isfile(_COMPILED):
+        with open(_COMPILED, "rb") as file:
+            return read_compiled(file.read())
+    from pathlib import Path
+
+    checkout = Path(_PACKAGE).parents[1]
     kept = checkout / ".compiled-rules" / f"{_state(checkout / 'rules')}.json"
     with suppress(OSError):  # another process may remove it at any time
         return read_compiled(kept.read_bytes())
@@ -57,10 +65,11 @@ def _default_rulebook() -> Rulebook:
 def _state(rules: Path) -> str:
     """A digest that changes with the files of a rules folder, and with the code that reads them."""
     import hashlib  # slow to import, and needed only in a checkout
+    from pathlib import Path
 
     files = {
         (str(path.relative_to(folder)), stat.st_size, stat.st_mtime_ns)
-        for folder, pattern in ((rules, "*.yaml"), (_PACKAGE, "*.py"))
+        for folder, pattern in ((rules, "*.yaml"), (Path(_PACKAGE), "*.py"))
         for path in folder.rglob(pattern)
         for stat in (path.stat(),)
     }

@@ -14,12 +14,12 @@ from typing import Any
 
 from borderrules.dates import parse_moment
 from borderrules.errors import said
-from borderrules.telling import Day, Telling, read_day
+from borderrules.telling import Day, Telling, Told, read_day
 from borderrules.traveller import Traveller
 
 
-@dataclass(frozen=True, kw_only=True)
-class Goods:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Goods(Told):
     """Goods carried; `value_eur` is what they are worth, in euros."""
 
     kind: str
@@ -33,8 +33,8 @@ class Goods:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Owner:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Owner(Told):
     """The owner of the vehicle: somebody else, unless `is_traveller`."""
 
     is_traveller: bool = False
@@ -48,8 +48,8 @@ class Owner:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Vehicle:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Vehicle(Told):
     """The vehicle that is brought along; seats count the driver's, mass is in tonnes."""
 
     registered_in: str | None = None
@@ -85,8 +85,8 @@ class Vehicle:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stay:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Stay(Told):
     """An earlier stay in the Schengen area; both days count."""
 
     entry: Day
@@ -102,8 +102,8 @@ class Stay:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Query:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Query(Told):
     """One question.
 
     `on` is a day (some time that day) or a moment, local time at the origin (of an hour that the

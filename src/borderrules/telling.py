@@ -21,6 +21,23 @@ def most_items(name: str) -> int:
     return _MOST.get(name, 100)
 
 
+class Told:
+    """What was told of one thing: equal to what was told alike.
+
+    Written once for all, as what a dataclass writes for each class takes a while at every start.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        told = (f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
 class Telling:
     """What was told of one object: reads its fields, collects what is wrong, raises it all."""
 

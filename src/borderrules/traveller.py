@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from borderrules.errors import said
-from borderrules.telling import Day, Telling
+from borderrules.telling import Day, Telling, Told
 
 #: Papers that only one state issues.
 _VISA_ISSUERS: Final = {"FTD": "LT", "FRTD": "LT", "e_visa": "RU"}
@@ -20,8 +20,8 @@ _NON_CITIZENS: Final = {"EE": "EEN", "LV": "LVN"}
 _FOR_OTHERS: Final = ("aliens_passport", "refugee_travel_document", "stateless_travel_document")
 
 
-@dataclass(frozen=True, kw_only=True)
-class TravelDocument:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class TravelDocument(Told):
     """A travel document; `nationality` is left out where it is the issuing state's own.
 
     Estonian and Latvian alien's passports are those of non-citizens (`EEN`, `LVN`) where nothing
@@ -62,8 +62,8 @@ class TravelDocument:
         return self.nationality or self.issued_by
 
 
-@dataclass(frozen=True, kw_only=True)
-class Visa:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Visa(Told):
     """A visa held; `valid_for` lists states where its territory is limited."""
 
     kind: str
@@ -103,8 +103,8 @@ class Visa:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Permit:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Permit(Told):
     """A residence or other permit held."""
 
     kind: str
@@ -120,8 +120,8 @@ class Permit:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class FamilyMember:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class FamilyMember(Told):
     """A relative who matters for the journey: kinship, citizenship, where and as what they live."""
 
     relation: str
@@ -137,8 +137,8 @@ class FamilyMember:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Property:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Property(Told):
     """Real estate that the traveller owns, by state (`in_`, in files `in`)."""
 
     in_: str
@@ -150,8 +150,8 @@ class Property:
         problems.done()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Traveller:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Traveller(Told):
     """A person; `nationality` is short for one ordinary passport of that state."""
 
     nationality: str | None = None

@@ -7,48 +7,49 @@ package carries compiled catalogues, a checkout reads the `.po` files.
 from __future__ import annotations
 
 import gettext
+import os
 from functools import cache, cached_property
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from borderrules.countries import ICAO_CODES
 from borderrules.terms import ENUMS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from babel import Locale
 
-_MESSAGES: Final = Path(__file__).parent / "messages"
+# By name, not as a Path: every start reads it, and `pathlib` takes a while to import.
+_MESSAGES: Final = os.path.join(os.path.dirname(__file__), "messages")
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    compiled = _MESSAGES / f"{language}.mo"
-    if compiled.is_file():
-        with compiled.open("rb") as file:
+    compiled, source = (os.path.join(_MESSAGES, f"{language}.{kind}") for kind in ("mo", "po"))
+    if os.path.isfile(compiled):
+        with open(compiled, "rb") as file:
             return gettext.GNUTranslations(file)
-    source = _MESSAGES / f"{language}.po"
-    return (
-        gettext.GNUTranslations(BytesIO(compiled_catalogue(source)))
-        if source.is_file()
-        else gettext.NullTranslations()
-    )
+    if os.path.isfile(source):
+        return gettext.GNUTranslations(BytesIO(compiled_catalogue(source)))
+    return gettext.NullTranslations()
 
 
-def compiled_catalogue(source: Path) -> bytes:
+def compiled_catalogue(source: Path | str) -> bytes:
     """A `.po` file in the binary form that programs read."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     buffer = BytesIO()
-    with source.open("rb") as file:
+    with open(source, "rb") as file:
         write_mo(buffer, read_po(file))
     return buffer.getvalue()
 
 
 def languages() -> tuple[str, ...]:
     """The languages that have words: English, and one for each catalogue."""
-    found = {path.stem for path in _MESSAGES.iterdir() if path.suffix in (".po", ".mo")}
+    files = map(os.path.splitext, os.listdir(_MESSAGES))
+    found = {language for language, kind in files if kind in (".po", ".mo")}
     return ("en", *sorted(found - {"en"}))
 
 

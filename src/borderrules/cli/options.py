@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +14,15 @@ if TYPE_CHECKING:
 
 #: Sets the language where `--lang` does not.
 LANGUAGE_VARIABLE = "BORDERRULES_LANG"
+
+
+class _File(click.Path):
+    """A file or folder, as a Path; `pathlib` takes a while to import, and few name one."""
+
+    def coerce_path_result(self, value: Any) -> Any:
+        from pathlib import Path
+
+        return Path(value)
 
 
 def parameters(words: Words) -> list[click.Parameter]:
@@ -172,7 +180,7 @@ def parameters(words: Words) -> list[click.Parameter]:
         click.Option(
             ["--output"],
             metavar=file,
-            type=click.Path(path_type=Path),
+            type=_File(),
             help=words(
                 "Write the answer to this file instead, whole or not at all. Its name ends in "
                 "{endings}.",
@@ -182,7 +190,7 @@ def parameters(words: Words) -> list[click.Parameter]:
         click.Option(
             ["--replay"],
             metavar=file,
-            type=click.Path(path_type=Path),
+            type=_File(),
             help=words(
                 "Ask the question of an earlier answer, saved as JSON, again, and tell what has "
                 "changed since."
@@ -191,7 +199,7 @@ def parameters(words: Words) -> list[click.Parameter]:
         click.Option(
             ["--rules"],
             metavar=words("FOLDER"),
-            type=click.Path(path_type=Path),
+            type=_File(),
             help=words("A rules folder of your own, instead of the built-in one."),
         ),
     ]

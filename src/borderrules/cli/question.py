@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from borderrules.dates import clock
@@ -181,6 +180,8 @@ def _set_vehicle(trip: dict[str, Any], flags: Flags, problems: list[Problem]) ->
 
 def _trip(file: str) -> tuple[dict[str, Any], str, str]:
     """The mapping in a trip file, its name and its text. Raises QueryError."""
+    from pathlib import Path
+
     from borderrules import reading
 
     name = "standard input" if file == "-" else file

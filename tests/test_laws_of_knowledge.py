@@ -50,6 +50,8 @@ def test_what_rests_on_old_news_is_never_certain(
     open_ended = ([] if ends else [of_law]) + ([of_point] if met else [])
     old = any((day - date.fromisoformat(text)).days > 90 for text in open_ended)
     assert leg.stale is old
+    stale = [text for text in open_ended if (day - date.fromisoformat(text)).days > 90]
+    assert leg.stale_since == (date.fromisoformat(min(stale)) if stale else None)
     assert leg.certain is not old
     assert leg.confirmed == date.fromisoformat(min(grounds))
 

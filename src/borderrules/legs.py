@@ -258,10 +258,21 @@ class LegDecision:
     @cached_property
     def stale(self) -> bool:
         """Whether it rests on something not confirmed lately whose end is not known."""
-        old = [c + STALE_AFTER < self.day and until is None for c, until in self._grounds]
+        return self.stale_since is not None
+
+    @cached_property
+    def stale_since(self) -> date | None:
+        """If it is stale, the last confirmation of the oldest of what it rests on; of refusals,
+        each of which is enough, that of the newest.
+        """
+        old = [
+            confirmed
+            for confirmed, until in self._grounds
+            if confirmed + STALE_AFTER < self.day and until is None
+        ]
         if self.verdict is Verdict.REFUSED:
-            return bool(old) and all(old)
-        return any(old)
+            return max(old) if old and len(old) == len(self._grounds) else None
+        return min(old, default=None)
 
     @cached_property
     def weak(self) -> bool:

@@ -141,11 +141,11 @@ def cautions(decision: LegDecision, words: Words) -> list[str]:
     for notice in decision.leg.point.notices:
         if notice.period.holds(moment) and notice.into in ("", decision.leg.destination.id):
             found[words.pick(notice.text)] = None
-    if decision.stale:
+    if decision.stale_since is not None:
         found[
             words(
                 "What this rests on was last confirmed on {day}, long before the journey.",
-                day=decision.confirmed,
+                day=decision.stale_since,
             )
         ] = None
     return list(found)

@@ -369,3 +369,24 @@ def test_an_exemption_that_is_met_or_disputed_is_not_told_as_open() -> None:
     told = exemptions(answer_to(query), Words("en"))
     assert {item.rule for item in told} == {"no/russian-plates"}
     assert "humanitarian" not in {item.exception for item in told}
+
+
+def test_a_document_for_the_transit_helps_on_the_way_to_kaliningrad_alone() -> None:
+    """By the train, for which Lithuania issues it; the car that stays behind is no matter."""
+    told: dict[str, Any] = {
+        "on": "2026-02-01",
+        "purpose": "tourism",
+        "modes": ("rail",),
+        "traveller": Traveller(nationality="RU", visas=()),
+        "vehicle": Vehicle(registered_in="RU"),
+    }
+    (remedy,) = ways_out(
+        answer_to(Query(origin="Moscow", destination="Kaliningrad", **told))
+    ).remedies
+    (change,) = remedy.changes
+    assert (change.fact, change.after) == ("visa.kind", "FRTD:LT")
+    assert not remedy.in_own_power
+    elsewhere = ways_out(answer_to(Query(origin="Moscow", destination="Vilnius", **told)))
+    changes = [c for r in elsewhere.remedies for c in r.changes] + list(elsewhere.in_vain)
+    assert not any(change.after.startswith(("FTD", "FRTD")) for change in changes)
+    assert not any(change.fact.startswith("vehicle") for change in changes)

@@ -14,10 +14,11 @@ from borderrules.conditions import NONE
 from borderrules.dates import civil
 from borderrules.decisions import Verdict
 from borderrules.issuance import check_issuance
+from borderrules.presentation import KALININGRAD_TRANSIT
 from borderrules.query import Query, Vehicle
-from borderrules.terms import MODES
+from borderrules.terms import MODES, MOTOR_MODES
 from borderrules.timeline import on_day, timeline
-from borderrules.traveller import TravelDocument, Traveller, Visa
+from borderrules.traveller import VISA_ISSUERS, TravelDocument, Traveller, Visa
 from borderrules.unknowns import alike, day_of, replace_in, unlike
 from borderrules.vocabulary import FACTS
 
@@ -166,8 +167,9 @@ def _open_hours(whole: Answer) -> Iterator[datetime]:
 
 def _other_vehicles(answer: Answer) -> Iterator[Candidate]:
     """A vehicle registered in the state that is entered, no trailer, a declared transit."""
-    vehicle = answer.query.vehicle
-    if not isinstance(vehicle, Vehicle):
+    vehicle, modes = answer.query.vehicle, answer.query.modes
+    left_behind = modes is not None and MOTOR_MODES.isdisjoint(modes)
+    if left_behind or not isinstance(vehicle, Vehicle):
         return
 
     def candidate(fact: str, before: object, after: object, **fields: Any) -> Candidate:
@@ -228,7 +230,7 @@ def _visas(answer: Answer, traveller: Traveller, number: int) -> Iterator[Candid
         return
     held = ", ".join(f"{visa.kind}:{visa.issued_by}" for visa in traveller.visas) or NONE
     for zone in _entered(answer):
-        for kind in _kinds(zone, query.purpose):
+        for kind in _kinds(zone, answer.asked):
             visa = Visa(
                 kind=kind,
                 issued_by=zone.state,
@@ -250,10 +252,12 @@ def _visas(answer: Answer, traveller: Traveller, number: int) -> Iterator[Candid
                 )
 
 
-def _kinds(zone: Zone, purpose: str | None) -> tuple[str, ...]:
-    """The kinds of visa with which one enters a zone."""
+def _kinds(zone: Zone, query: Query) -> tuple[str, ...]:
+    """The kinds of visa, and of documents in its place, with which one enters a zone."""
     if "SCHENGEN" in zone.jurisdictions:
-        return ("C", "D") if purpose in _LONG_STAYS else ("C",)
+        visas = ("C", "D") if query.purpose in _LONG_STAYS else ("C",)
+        transit = sorted(KALININGRAD_TRANSIT) if query.kaliningrad_transit else ()
+        return (*(kind for kind in transit if VISA_ISSUERS[kind] == zone.state), *visas)
     return ("e_visa", "ordinary") if zone.state == "RU" else ("ordinary",)
 
 

@@ -13,7 +13,7 @@ from borderrules.errors import said
 from borderrules.telling import Day, Telling, Told
 
 #: Papers that only one state issues.
-_VISA_ISSUERS: Final = {"FTD": "LT", "FRTD": "LT", "e_visa": "RU"}
+VISA_ISSUERS: Final = {"FTD": "LT", "FRTD": "LT", "e_visa": "RU"}
 #: The nationality in the alien's passports of states that have non-citizens of their own.
 _NON_CITIZENS: Final = {"EE": "EEN", "LV": "LVN"}
 #: Documents for people who are no citizens of the state that issues them.
@@ -89,7 +89,7 @@ class Visa(Told):
             problems.in_order(first, second)
         if self.kind == "none":
             problems.add("kind", "`none` is no visa; say `visas: none` instead")
-        issuer = _VISA_ISSUERS.get(self.kind) if isinstance(self.kind, str) else None
+        issuer = VISA_ISSUERS.get(self.kind) if isinstance(self.kind, str) else None
         if issuer and self.issued_by is None:
             problems.set("issued_by", issuer)
         elif issuer and self.issued_by != issuer and not problems.found:

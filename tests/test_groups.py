@@ -68,6 +68,7 @@ def at_luhamaa(answer: Answer) -> Any:
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The zones whose rules are asked about, once for each judgement of a side."""
+    BOOK.sides.clear()  # what other questions left
     asked_of: list[str] = []
 
     def counted(book: Rulebook, zone: str, *rest: Any, **how: Any) -> Any:

@@ -11,7 +11,7 @@ from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
-from borderrules.sides import Course, Sides
+from borderrules.sides import Course, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ class Examination:
         self, book: Rulebook, query: Query, known_on: date, *, strict: bool = False
     ) -> None:
         self.query, self.known_on = query, known_on
-        self._sides = Sides(book, query, known_on, strict=strict)
-        self._stretches: dict[tuple[object, ...], list[Stretch]] = {}
+        self._sides = sides_of(book, query, known_on, strict=strict)
+        self._stretches: dict[tuple[object, ...], tuple[list[Course], list[Stretch]]] = {}
 
     def decide(
         self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
@@ -83,10 +83,10 @@ class Examination:
         courses = [
             self._sides.course(leg.mode, passing, start, end, history) for passing in leg.passings
         ]
-        key = (start, end, *map(id, courses))  # they are kept as long as this is
+        key = (start, end, *map(id, courses))  # which are kept as long as this is
         if key not in self._stretches:
-            self._stretches[key] = self._together(courses, start, end)
-        return self._stretches[key]
+            self._stretches[key] = courses, self._together(courses, start, end)
+        return self._stretches[key][1]
 
     def _together(self, courses: list[Course], start: datetime, end: datetime) -> list[Stretch]:
         """The courses of all sides, cut at every turn of one of them."""

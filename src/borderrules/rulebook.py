@@ -74,6 +74,8 @@ class Rulebook:
         self.judged: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[object, ...], Any] = {}
         self.evidence: dict[tuple[object, ...], Any] = {}
+        #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
+        self.sides: dict[object, Any] = {}
         #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.
         self.paths: dict[tuple[object, ...], list[list[str]]] = {}
 

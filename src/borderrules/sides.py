@@ -12,6 +12,7 @@ from borderrules.facts import facts_of
 from borderrules.legs import Passing, SideDecision
 from borderrules.passage import CROSSING, leads_to
 from borderrules.presentation import Presentation, Side, presentations
+from borderrules.rulebook import forget_older
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
 
@@ -35,9 +36,30 @@ Crossing = tuple[tuple[str, object], ...]
 
 _CROSSING: Final = frozenset(CROSSING)
 
+#: What tells questions apart that have the same sides: where from and to, over what, and when.
+_WHICH_WAY: Final = {
+    **{"origin": "", "destination": "", "on": "", "bare_date": False, "known_on": None},
+    **dict.fromkeys(("via", "avoid", "arrive_by", "max_legs", "modes")),
+}
+
+#: Travellers whose sides a rulebook remembers, and the sides of each.
+MOST_TRAVELLERS: Final = 48
+MOST_COURSES: Final = 3_000
+
+
+def sides_of(book: Rulebook, query: Query, known_on: date, *, strict: bool) -> Sides:
+    """The sides of a question: those of an earlier one by the same travellers, if remembered."""
+    asked = query.but(**_WHICH_WAY)
+    key = asked, known_on, strict
+    found: Sides | None = book.sides.get(key)
+    if found is None or found.is_full:
+        forget_older(book.sides, MOST_TRAVELLERS)
+        found = book.sides[key] = Sides(book, asked, known_on, strict=strict)
+    return found
+
 
 class Sides:
-    """The sides of all legs of one query.
+    """The sides of all legs of questions that the same travellers ask.
 
     A day, a zone and a direction have few sides that differ: rules read little of where exactly
     one crosses, and how. So what they do not read is left out of what a side is remembered by.
@@ -50,6 +72,11 @@ class Sides:
         self._courses: dict[tuple[object, ...], Course] = {}
         self._cases: dict[tuple[object, ...], list[Case]] = {}
         self._decided: dict[tuple[object, ...], SideDecision] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is remembered that the next question begins anew."""
+        return len(self._courses) > MOST_COURSES
 
     def course(
         self, mode: str, passing: Passing, start: datetime, end: datetime, history: History

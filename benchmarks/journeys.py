@@ -120,7 +120,7 @@ def times(book: Rulebook, factor: int) -> Rulebook:
 
 def pairs_table(pairs: list[tuple[str, str]]) -> Iterator[str]:
     """Median, 99th percentile and worst of pairs of towns, each kind in a rulebook of its own."""
-    yield "| on | travellers | memory | journeys | median | 99th percentile | worst | over the bound |"
+    yield "| on | travellers | memory | journeys | median | 99th percentile | worst | late |"
     yield "|---|---|---|--:|--:|--:|--:|--:|"
     kinds = {"one kind": (TOURIST,), "ten kinds": TRAVELLERS}
     for (when, on), who, frozen in product(MOMENTS.items(), kinds, (False, True)):

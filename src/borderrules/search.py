@@ -27,6 +27,7 @@ class Journeys:
     def __init__(self, examination: Examination, start: End, end: End) -> None:
         self._dated = Dated(examination, start, end)
         self._best: dict[object, tuple[Simplicity, Progress]] = {}
+        self._between: dict[tuple[int, int], list[Progress]] = {}
 
     def routes(self, itineraries: Iterable[list[Hop]]) -> list[Route]:
         """The routes; the refused ones as far as the leg that refuses."""
@@ -38,13 +39,23 @@ class Journeys:
     def _search(self, hops: list[Hop], so_far: Progress) -> None:
         """Go on over the borders that are left, and keep the best of what goes over them alike."""
         rest = hops[1:]
-        for further in self._onward(hops[0], so_far, is_last=not rest):
+        ways = (
+            self._further(hops[0], so_far) if rest else self._onward(hops[0], so_far, is_last=True)
+        )
+        for further in ways:
             if rest and not further.refused:
                 self._search(rest, further)
                 continue
             over, simplicity = further.over_borders, further.simplicity
             if over not in self._best or simplicity < self._best[over][0]:
                 self._best[over] = simplicity, further
+
+    def _further(self, hop: Hop, so_far: Progress) -> list[Progress]:
+        """As `_onward` over a border that is not the last: many sequences begin with the same."""
+        key = id(hop), id(so_far)  # both are kept as long as this is
+        if key not in self._between:
+            self._between[key] = [*self._onward(hop, so_far, is_last=False)]
+        return self._between[key]
 
     def _onward(self, hop: Hop, so_far: Progress, *, is_last: bool) -> Iterator[Progress]:
         """The journey with one leg more, in every way that differs and may be the best.

@@ -521,3 +521,16 @@ def test_a_day_without_a_moment_names_no_hour_of_arrival() -> None:
     )
     assert answer.verdict.word == "refused"
     assert "At the border:" not in render(answer, Words("en"))
+
+
+def test_a_short_way_whose_hours_are_unknown_comes_before_a_long_one() -> None:
+    """Between towns, what is judged alike is ranked by its length."""
+    worker = {"nationality": "BY", "visas": [{"kind": "D", "issued_by": "LT"}]}
+    answer = asked(
+        *("Minsk", "Vilnius", "2026-02-10"), traveller=worker, purpose="work", modes=["bus"]
+    )
+    first = answer.routes[0]
+    assert [leg.leg.point.id for leg in first.legs] == ["medininkai"]
+    assert first.legs[0].best.availability.code == "hours_unknown"
+    alike = [r.distance_km or 0 for r in answer.routes if r.verdict is first.verdict]
+    assert alike == sorted(alike)

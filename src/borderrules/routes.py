@@ -243,9 +243,10 @@ def _rank(route: Route) -> tuple[object, ...]:
         default=datetime.min,
     )
     refused = route.verdict is Verdict.REFUSED
+    one_border = len(route.legs) == 1 and route.distance_km is None
     return (
         route.verdict,
-        _NEARNESS.index(state.code) if refused or len(route.legs) == 1 else 0,
+        _NEARNESS.index(state.code) if refused or one_border else 0,
         not route.certain,
         any(leg.leg.mode == "air" for leg in route.legs),
         route.distance_km or 0,

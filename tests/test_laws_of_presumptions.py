@@ -162,3 +162,17 @@ def test_an_answer_that_is_not_certain_names_the_facts_that_could_change_it(
     if leg.verdict is not strict.verdict:
         assert leg.missing
     assert set(leg.missing) <= all_reads(rules)
+
+
+@pytest.mark.parametrize("told", [None, False])
+def test_what_is_presumed_of_a_relative_told_of_is_not_certain(told: bool | None) -> None:
+    """S10: "every answer says whether it is *certain* (the strict answer is the same …)": whether
+    a relative travels along is presumed until it is told."""
+    along = {"family.relation": "spouse", "family.travels_along": True}
+    relative = {"relation": "spouse", "nationality": "NO", "residence": "NO"}
+    if told is not None:
+        relative["travels_along"] = told  # type: ignore[assignment]
+    traveller = {"nationality": "RU", "visas": [], "family": [relative]}
+    leg = decided(book_of(rule(versions=[version_of(along)])), entry(traveller=traveller))
+    assert (leg.verdict, leg.certain) == (Verdict.ALLOWED, told is False)
+    assert ("family.travels_along" in leg.missing) is (told is None)

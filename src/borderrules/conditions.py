@@ -252,11 +252,9 @@ def _judge_items(prefix: str, tests: tuple[Test, ...], facts: Facts, members: Me
     failed: tuple[Reading, ...] = ()
     for item in items or (_ABSENT[prefix],):
         readings = tuple(
-            Reading(
-                t, value, t.holds(value, members), presumed or value is not item.get(t.fact, value)
-            )
+            Reading(t, value, t.holds(value, members), presumed or assumed)
             for t in tests
-            for value in (item.get(t.fact, facts.presumed.get(t.fact, UNKNOWN)),)
+            for value, assumed in (_read_item(item, t.fact, facts.presumed),)
         )
         failing = [r for r in readings if r.holds is False]
         if failing:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import strategies as worlds
 from borderrules import check_route
-from borderrules.decisions import Finding, Judged, judge, judge_side
+from borderrules.decisions import Finding, Judged, Where, judge, judge_side
 from borderrules.words import Words
 from strategies import Data, ask, book_of
 
@@ -61,7 +61,7 @@ def decided(
 
 def judged(rules: list[Data], facts: Facts, moment: datetime, *, strict: bool = False) -> Judged:
     """What some rules say together on the Estonian side of an entry."""
-    return judge_side(book_of(*rules), "EE", "entry", facts, moment, ALWAYS_KNOWN, strict=strict)
+    return judge_side(book_of(*rules), Where("EE", "entry", moment, ALWAYS_KNOWN, strict), facts)
 
 
 def all_reads(rules: list[Data]) -> set[str]:

@@ -18,7 +18,7 @@ from borderrules import (
     load_rulebook,
     sides,
 )
-from borderrules.decisions import Verdict, judge_side
+from borderrules.decisions import Verdict, Where, judge_folded
 from borderrules.explain.document import document
 from borderrules.explain.text import render
 from borderrules.questions import outlook
@@ -71,11 +71,11 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     BOOK.sides.clear()  # what other questions left
     asked_of: list[str] = []
 
-    def counted(book: Rulebook, zone: str, *rest: Any, **how: Any) -> Any:
-        asked_of.append(zone)
-        return judge_side(book, zone, *rest, **how)
+    def counted(book: Rulebook, where: Where, *rest: Any) -> Any:
+        asked_of.append(where.zone)
+        return judge_folded(book, where, *rest)
 
-    monkeypatch.setattr(sides, "judge_side", counted)
+    monkeypatch.setattr(sides, "judge_folded", counted)
     return asked_of
 
 

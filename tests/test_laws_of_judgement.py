@@ -17,7 +17,7 @@ import oracle
 import strategies as worlds
 from borderrules import Verdict, check_route
 from borderrules.building import build_condition
-from borderrules.decisions import Finding, Outcome, judge_side
+from borderrules.decisions import Finding, Outcome, Where, judge_side
 from borderrules.explain.statements import effects
 from small_worlds import ALWAYS_KNOWN, ENGLISH, decided, entry, found, judged, often, some_rules
 from strategies import Data, ask, book_of, exception, known, rule, version_of
@@ -235,8 +235,9 @@ def test_equal_keys_mean_equal_judgements(
     key."""
     rules, first, second = twins
     shared = book_of(*rules)
-    judge_side(shared, "EE", "entry", first, moment, ALWAYS_KNOWN)
-    again = judge_side(shared, "EE", "entry", second, moment, ALWAYS_KNOWN)
+    where = Where("EE", "entry", moment, ALWAYS_KNOWN)
+    judge_side(shared, where, first)
+    again = judge_side(shared, where, second)
     alone = judged(rules, second, moment)
     assert [_said(f) for f in again.findings] == [_said(f) for f in alone.findings]
 

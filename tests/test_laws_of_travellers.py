@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import strategies as worlds
 from borderrules import Verdict, check_route
 from borderrules.conditions import NONE
-from borderrules.decisions import judge_side
+from borderrules.decisions import Where, judge_side
 from borderrules.explain.statements import effects
 from borderrules.facts import facts_of
 from borderrules.presentation import Presentation, Side
@@ -62,9 +62,8 @@ def test_every_presentation_is_tried_and_the_best_shown_on_each_side(
             for visa in visas:
                 shown = Presentation(document, visa)
                 facts = facts_of(query, traveller, shown, where)
-                said = judge_side(
-                    book, here, side.direction, facts, local, ALWAYS_KNOWN, strict=strict
-                )
+                asked = Where(here, side.direction, local, ALWAYS_KNOWN, strict)
+                said = judge_side(book, asked, facts)
                 verdicts.append((max(said.traveller, said.vehicle), shown))
         assert side.verdict is min(verdict for verdict, _ in verdicts)
         assert (side.verdict, side.shown) in verdicts

@@ -35,14 +35,14 @@ sys.path.insert(0, str(ROOT / "tests"))
 from borderrules import examination, issuance, sides  # noqa: E402
 from borderrules.availability import availability  # noqa: E402
 from borderrules.cases import case_fault, run_case  # noqa: E402
-from borderrules.decisions import judge, judge_side  # noqa: E402
+from borderrules.decisions import Crossing, Where, judge, judge_folded  # noqa: E402
 from borderrules.folder import read_folder  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
 from borderrules.vocabulary import PRESUMED_STRICTLY  # noqa: E402
 from scenarios import Scenario, observed, scenarios  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
 
     from borderrules.conditions import Facts
@@ -242,21 +242,19 @@ class Corpus:
 
     def _listen(self, name: str, scenario: Scenario) -> None:
         """Run a scenario and note what it asks, if it passes."""
+        self.book.sides.clear()  # or what an earlier one asked would not be heard again
         heard: list[tuple[object, _Asked]] = []
         seen: list[tuple[str, tuple[Any, ...]]] = []
 
         def side(
             book: Rulebook,
-            zone: str,
-            direction: str,
-            facts: Facts,
-            moment: datetime,
-            known_on: date,
-            *,
-            crossing: tuple[tuple[str, object], ...] = (),
-            **how: Any,
+            where: Where,
+            fold: int,
+            facts: Callable[[], Facts],
+            crossing: Crossing = (),
         ) -> Any:
-            whole = facts.told(crossing)
+            zone, direction, moment, known_on, _ = where
+            whole = facts().told(crossing)
             key = (
                 zone,
                 direction,
@@ -266,9 +264,7 @@ class Corpus:
             )
             asked = _Asked(book.zones[zone].jurisdictions, direction, whole, moment, known_on)
             heard.append((key, asked))
-            return judge_side(
-                book, zone, direction, facts, moment, known_on, crossing=crossing, **how
-            )
+            return judge_folded(book, where, fold, facts, crossing)
 
         def one(rule: Any, *rest: Any) -> Any:
             asked = _Asked((rule.jurisdiction,), "issuance", *rest[:3])
@@ -283,7 +279,7 @@ class Corpus:
         with (
             # Points that no rule tells apart may be told apart by what is left of it.
             patch.object(Rulebook, "alike", lambda _book, _zone, _direction, point: point),
-            patch.object(sides, "judge_side", side),
+            patch.object(sides, "judge_folded", side),
             patch.object(examination, "availability", state),
             patch.object(issuance, "judge", one),
         ):
@@ -332,7 +328,6 @@ class Corpus:
         for rule_id in rules:
             rule = self.book.rule(rule_id)
             # Verdicts rest on prohibitions alone, and not on those of goods (S4, S12).
-            bears = rule.effect == "prohibit" and rule.subject != "goods"
             for asked, names in self.asked.values():
                 if (
                     rule.jurisdiction in asked.jurisdictions
@@ -341,7 +336,7 @@ class Corpus:
                     and asked.says(book, rule_id) != asked.said(self.book, rule_id)
                 ):
                     touched |= {
-                        name: None for name in names if bears or rule_id in self.texts[name]
+                        name: None for name in names if rule.bears or rule_id in self.texts[name]
                     }
         return touched
 

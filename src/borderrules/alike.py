@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def _finding(finding: Finding, point: str) -> Finding:
     exemptions = tuple(
         e._replace(judgement=_judgement(e.judgement, point)) for e in finding.exemptions
     )
-    return finding._replace(condition=_judgement(finding.condition, point), exemptions=exemptions)
+    condition = _judgement(finding.condition, point)
+    return replace(finding, condition=condition, exemptions=exemptions)
 
 
 def _judgement(judgement: Judgement, point: str) -> Judgement:

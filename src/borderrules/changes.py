@@ -161,7 +161,7 @@ def _open_hours(whole: Answer) -> Iterator[datetime]:
     """When, on the clock of the origin, a point lets people through on a day; best ways first."""
     for route in whole.routes:
         leg = route.legs[0]
-        if len(route.legs) == 1 and leg.best.availability.verdict is Verdict.ALLOWED:
+        if len(route.legs) == 1 and leg.availability.verdict is Verdict.ALLOWED:
             yield civil(leg.best.start, leg.leg.origin.clock)
 
 

@@ -131,7 +131,7 @@ class Courses:
         numbered = [
             (number, rule)
             for number, rule in enumerate(self.book.rules_in(zone, direction))
-            if rule.effect == "prohibit" and rule.subject != "goods"
+            if rule.bears
         ]
         alike = [item for item in numbered if not self._traits(item[1].id).reads_point]
         return alike, [item for item in numbered if item not in alike]

@@ -106,8 +106,8 @@ class Dated:
                 decision, LONGEST_WAIT
             ):
                 return
-        exact = self.bare or len({span.verdict for span in decision.spans}) == 1
         refused = decision.verdict is Verdict.REFUSED
+        exact = self.bare or refused or len({span.verdict for span in decision.spans}) == 1
         self._sureties[which].append(Surety(since, until, refused, decision.verdict, exact))
 
 
@@ -158,7 +158,7 @@ def _opens_within(decision: LegDecision, wait: timedelta) -> bool:
 
 def _is_shut_for_good(decision: LegDecision) -> bool:
     """Whether the point lets nobody pass, and no day is known on which that ends."""
-    states = [span.availability for span in decision.spans]
+    states = [state.availability for state in decision.states]
     return not decision.leg.stops and all(
         state.code in ("closed", "not_this_mode", "not_this_direction")
         and state.status is not None

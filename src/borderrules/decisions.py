@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
 
     from borderrules.conditions import Facts, Judgement, Members
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 MAX_REMEMBERED = 10_000
 MAX_FOUND = 30_000
 MAX_EVIDENCE = 30_000
+
+
+Crossing = tuple[tuple[str, object], ...]
+"""What rules read of a crossing, by the names of the facts."""
 
 
 class Outcome(StrEnum):
@@ -52,7 +58,8 @@ class ExemptionFinding(NamedTuple):
     judgement: Judgement
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True)
+class Finding:
     """What one rule says, with the evidence; explanations read it and never judge again.
 
     `missing` names the facts whose absence leaves it open, `unsettled` the law that is missing:
@@ -68,17 +75,17 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     unsettled: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
-        """How it bears on the verdict: only prohibitions do, and never those on goods (S4, S12)."""
-        if self.rule.effect == "prohibit" and self.rule.subject != "goods":
+        """How it bears on the verdict: only some rules do (S4, S12)."""
+        if self.rule.bears:
             if self.outcome is Outcome.APPLIES:
                 return Verdict.REFUSED
             if self.outcome is Outcome.UNDETERMINED:
                 return Verdict.UNDETERMINED
         return Verdict.ALLOWED
 
-    @property
+    @cached_property
     def exempted_by(self) -> tuple[Exemption, ...]:
         """The settled exemptions that are surely met, in the order of the file."""
         return tuple(
@@ -87,7 +94,7 @@ class Finding(NamedTuple):
             if e.judgement.truth and e.exemption.certainty == "settled"
         )
 
-    @property
+    @cached_property
     def presumed(self) -> tuple[str, ...]:
         """The presumed facts that the outcome rests on."""
         if self.condition is None:
@@ -155,45 +162,89 @@ class Judged(NamedTuple):
     duties: int = 0
 
 
-def judge_side(
-    book: Rulebook,
-    zone: str,
-    direction: str,
-    facts: Facts,
-    moment: datetime,
-    known_on: date,
-    *,
-    crossing: tuple[tuple[str, object], ...] = (),
-    strict: bool = False,
-    fold: object = None,
-) -> Judged:
-    """All rules that hold in a zone for one direction.
+class Where(NamedTuple):
+    """Whose rules are judged, for which direction, when, as known on which day, how strictly."""
 
-    Rules tell apart finitely many facts and stretches of time, so the facts that they read and the
-    stretch fold to a key, and equal keys share one judgement. A caller that asks for many crossings
-    leaves theirs out of the facts, gives them as `crossing`, and the `fold` of the rest.
+    zone: str
+    direction: str
+    moment: datetime
+    known_on: date
+    strict: bool = False
+
+
+def judge_side(book: Rulebook, where: Where, facts: Facts) -> Judged:
+    """All rules that hold in a zone for one direction."""
+    fold = book.interned(facts.folded(*book.reads(where.zone, where.direction)))
+    return judge_folded(book, where, fold, lambda: facts)
+
+
+def judge_folded(
+    book: Rulebook,
+    where: Where,
+    fold: int,
+    facts: Callable[[], Facts],
+    crossing: Crossing = (),
+) -> Judged:
+    """All rules that hold in a zone for one direction, judged now or remembered.
+
+    Rules tell apart finitely many facts and stretches of time, so the facts that they read `fold`
+    to a number, and the moment to a stretch; equals share one judgement, and `facts` are asked for
+    only where there is none. Who asks for many crossings leaves theirs out of the facts, and gives
+    them as `crossing`.
     """
-    key = (
-        zone,
-        direction,
-        book.stretch(zone, direction, moment),
-        known_on,
-        strict,
-        crossing,
-        book.interned(facts.folded(*book.reads(zone, direction))) if fold is None else fold,
-    )
-    found = book.judged.get(key)
+    zone, direction, moment, known_on, strict = where
+    anywhere = zone, direction, book.stretch(zone, direction, moment), known_on, strict, fold
+    found = book.judged.get((anywhere, crossing))
     if found is None:
         forget_older(book.judged, MAX_REMEMBERED)
-        facts = facts.told(crossing) if crossing else facts
-        found = book.judged[key] = _judge_side(
-            book, book.rules_in(zone, direction), facts, moment, known_on, strict
-        )
+        found = _together(*_said(book, where, facts(), crossing, anywhere))
+        book.judged[anywhere, crossing] = found
     return found
 
 
+def _said(
+    book: Rulebook,
+    where: Where,
+    facts: Facts,
+    crossing: Crossing,
+    anywhere: tuple[object, ...],
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What each rule says, and what on a strict reading, in the order of the rules.
+
+    Most rules read nothing of a crossing: what these say is remembered for all crossings.
+    """
+    names = frozenset(name for name, _ in crossing)
+    others, here = book.rules_by_reading(where.zone, where.direction, names)
+    said = book.said.get(anywhere)
+    if said is None:
+        forget_older(book.said, MAX_REMEMBERED)
+        said = book.said[anywhere] = _read(book, where, others, facts)
+    if not here:
+        return said
+    more = _read(book, where, here, facts.told(crossing))
+    pairs = {f.rule.id: (f, s) for part in (said, more) for f, s in zip(*part, strict=True)}
+    rules = book.rules_in(where.zone, where.direction)
+    findings, strictly = zip(*(pairs[rule.id] for rule in rules), strict=True)
+    return findings, strictly
+
+
+def _read(
+    book: Rulebook, where: Where, rules: tuple[Rule, ...], facts: Facts
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What rules say, and what prohibitions say on a strict reading.
+
+    What rests on no presumption reads the same strictly, and is not judged again.
+    """
+    strict_facts = facts.strictly(PRESUMED_STRICTLY)
+    read = strict_facts if where.strict else facts
+    findings = tuple(_judge_rules(book, rules, read, where))
+    presuming = tuple(f.rule for f in findings if f.rule.bears and f.presumed)
+    strictly = {f.rule.id: f for f in _judge_rules(book, presuming, strict_facts, where)}
+    return findings, tuple(strictly.get(f.rule.id, f) for f in findings)
+
+
 def _judge_rules(
-    book: Rulebook, rules: Iterable[Rule], facts: Facts, moment: datetime, known_on: date
+    book: Rulebook, rules: tuple[Rule, ...], facts: Facts, where: Where
 ) -> Iterator[Finding]:
     """Rules judged, each remembered from facts and a moment that it could not tell from these.
 
@@ -201,7 +252,7 @@ def _judge_rules(
     """
     forget_older(book.found, MAX_FOUND)
     forget_older(book.evidence, MAX_EVIDENCE)
-    rules = tuple(rules)
+    moment, known_on = where.moment, where.known_on
     reads = [book.read_by(rule.id) for rule in rules]
     names = {name for own, _ in reads for name in own}
     seen = facts.seen(tuple(names), tuple({prefix for _, lists in reads for prefix in lists}))
@@ -229,29 +280,14 @@ def _shared(evidence: dict[tuple[object, ...], Any], finding: Finding) -> Findin
         exemptions = tuple(
             evidence.setdefault((id(e.exemption), id(e.judgement)), e) for e in finding.exemptions
         )
-        shared = evidence[key] = finding._replace(exemptions=exemptions)
+        shared = evidence[key] = replace(finding, exemptions=exemptions)
     return shared
 
 
-def _judge_side(
-    book: Rulebook,
-    rules: tuple[Rule, ...],
-    facts: Facts,
-    moment: datetime,
-    known_on: date,
-    strict: bool,
-) -> Judged:
-    strict_facts = facts.strictly(PRESUMED_STRICTLY)
-    read = strict_facts if strict else facts
-    findings = tuple(_judge_rules(book, rules, read, moment, known_on))
-    prohibitions = [
-        f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"
-    ]
-    # What rests on no presumption reads the same strictly, and is not judged again.
-    presuming = [f.rule for f in prohibitions if f.presumed]
-    strictly = {f.rule.id: f for f in _judge_rules(book, presuming, strict_facts, moment, known_on)}
-    in_strict = [strictly.get(f.rule.id, f) for f in prohibitions]
+def _together(findings: tuple[Finding, ...], strictly: tuple[Finding, ...]) -> Judged:
+    """All that rules say on one side, as they bear on the verdict."""
     bearing = sorted((f for f in findings if f.verdict), key=lambda f: -f.verdict)
+    in_strict = [f for f in strictly if f.verdict]
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
     return Judged(
         findings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
-from borderrules.legs import Leg, LegDecision, SideDecision, Span, TravellerDecision
+from borderrules.legs import Leg, LegDecision, SideDecision, Span, State, TravellerDecision
 from borderrules.sides import Course, sides_of
 
 if TYPE_CHECKING:
@@ -52,36 +53,48 @@ class Examination:
             window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
         start, end = window
         day = civil(start, leg.origin.clock).date()
-        stretches = self._judged(leg, start, end, history)
-        if start == end:
-            span = _span(start, start, self._available(leg, start), stretches[0][2:])
-            return LegDecision(leg, (span,), day, asylum)
-        return LegDecision(leg, tuple(self._spans(leg, stretches)), day, asylum)
+        states = tuple(self._states(leg, start, end))
+        return LegDecision(
+            leg, day, states, partial(self._spans, leg, states, end, history), asylum
+        )
 
-    def _spans(self, leg: Leg, stretches: list[Stretch]) -> Iterator[Span]:
-        """The stretches, cut where the point's state changes; neighbours that say the same, as one.
-
-        The states of points on the way of a link are looked at wherever a stretch begins.
-        """
-        start, end = stretches[0][0], stretches[-1][1]
+    def _states(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
+        """The states of the point between two instants, or at one; each differs from the last."""
         turns = {start, *changes(leg.point, leg.zones, start, end)}
-        edges = sorted({*turns, *(since for since, *_ in stretches)})
-        upcoming = iter(stretches)
-        begins, stretch, state = start, next(upcoming), self._available(leg, start)
-        said = stretch[2:]
-        for at in edges[1:]:
-            now = self._available(leg, at) if at in turns or leg.stops else state
-            if at >= stretch[1]:
-                stretch = next(upcoming)
-            if stretch[2] is not said[0] or now != state:
-                yield _span(begins, at, state, said)
-                begins, state, said = at, now, stretch[2:]
-        yield _span(begins, end, state, said)
+        for stop in leg.stops:
+            turns |= changes(stop.point, stop.zones, start, end)
+        before: Availability | None = None
+        for at in sorted(turns):
+            state = self._available(leg, at)
+            if state != before:
+                yield State(at, state)
+            before = state
+
+    def _spans(
+        self, leg: Leg, states: tuple[State, ...], end: datetime, history: History
+    ) -> tuple[Span, ...]:
+        """The states, cut where the travellers are judged otherwise."""
+        start = states[0].since
+        stretches = self._judged(leg, start, end, history)
+        known = {state.since: state.availability for state in states}
+        said = {since: (travellers, verdict) for since, _, travellers, verdict in stretches}
+        found: list[Span] = []
+        edges = sorted({*known, *said})
+        state, judged = states[0].availability, stretches[0][2:]
+        for at, until in pairwise((*edges, end)):
+            state, judged = known.get(at, state), said.get(at, judged)
+            last = found[-1] if found else None
+            if last and last.travellers is judged[0] and last.availability is state:
+                found[-1] = last._replace(until=until)
+            else:
+                found.append(Span(at, until, state, judged[0], max(state.verdict, judged[1])))
+        return tuple(found)
 
     def _judged(self, leg: Leg, start: datetime, end: datetime, history: History) -> list[Stretch]:
         """What all sides say of the travellers; as long as they say the same, one object."""
         courses = [
-            self._sides.course(leg.mode, passing, start, end, history) for passing in leg.passings
+            self._sides.course(self.query, leg.mode, passing, start, end, history)
+            for passing in leg.passings
         ]
         key = (start, end, *map(id, courses))  # which are kept as long as this is
         if key not in self._stretches:
@@ -136,13 +149,3 @@ def _alike(one: dict[int, SideDecision], other: dict[int, SideDecision]) -> bool
 
 def _outcomes(side: SideDecision) -> list[object]:
     return [(f.outcome, f.version and f.version.period) for f in side.findings]
-
-
-def _span(
-    start: datetime,
-    until: datetime,
-    state: Availability,
-    said: tuple[tuple[TravellerDecision, ...], Verdict],
-) -> Span:
-    travellers, verdict = said
-    return Span(start, until, state, travellers, max(state.verdict, verdict))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.alike import findings_told_of, told_of
@@ -12,6 +12,8 @@ from borderrules.dates import civil
 from borderrules.decisions import Finding, Judged, Outcome, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from borderrules.availability import Availability
     from borderrules.measures import Point, Status, Version, Zone
     from borderrules.presentation import Presentation
@@ -154,23 +156,57 @@ def _goodness(span: Span) -> tuple[Verdict, Verdict]:
     return span.verdict, span.availability.verdict
 
 
-@dataclass(frozen=True)
+class State(NamedTuple):
+    """What a point is from an instant (UTC) on, until its next state."""
+
+    since: datetime
+    availability: Availability
+
+
+@dataclass(frozen=True, eq=False)
 class LegDecision:
-    """The decision on a leg; `spans` are those of the day, or the one moment asked for."""
+    """The decision on a leg on a day, or at the one moment asked for.
+
+    `states` are those of the point in this time. What the rules say is judged only when `spans`
+    are asked for: the verdict at a point that is shut does not need it.
+    """
 
     leg: Leg
-    spans: tuple[Span, ...]
     day: date
+    states: tuple[State, ...]
+    judge: Callable[[], tuple[Span, ...]]
     asylum: bool = False
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The stretches of this time with what is said in each."""
+        return self.judge()
+
+    @cached_property
+    def shut(self) -> bool:
+        """Whether the point lets nobody pass in all this time."""
+        return all(state.availability.verdict is Verdict.REFUSED for state in self.states)
+
+    @cached_property
+    def availability(self) -> Availability:
+        """The state of the point in the best span."""
+        return self.states[0].availability if self.shut else self.chosen.availability
 
     def within(self, start: datetime, until: datetime) -> LegDecision:
         """The same decision for a shorter stretch of time; UTC instants."""
-        spans = tuple(
+        day = civil(start, self.leg.origin.clock).date()
+        before = [state for state in self.states if state.since <= start][-1:]
+        later = [state for state in self.states if start < state.since < until]
+        return replace(
+            self, day=day, states=(*before, *later), judge=partial(self._cut, start, until)
+        )
+
+    def _cut(self, start: datetime, until: datetime) -> tuple[Span, ...]:
+        return tuple(
             span._replace(start=max(span.start, start), until=min(span.until, until))
             for span in self.spans
             if span.start < until and start < span.until
         )
-        return replace(self, spans=spans, day=civil(start, self.leg.origin.clock).date())
 
     def best_within(self, start: datetime, until: datetime) -> Span:
         """The best of the spans that lie, at least in part, in a shorter stretch of time."""
@@ -203,7 +239,9 @@ class LegDecision:
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict of the best span; asylum is never allowed or refused here (S15)."""
-        return Verdict.UNDETERMINED if self.asylum else self.chosen.verdict
+        if self.asylum:
+            return Verdict.UNDETERMINED
+        return Verdict.REFUSED if self.shut else self.chosen.verdict
 
     @cached_property
     def sides(self) -> tuple[SideDecision, ...]:
@@ -224,9 +262,7 @@ class LegDecision:
     def resting_on(self) -> tuple[Finding, ...]:
         """The prohibitions that the verdict rests on: those that refuse, or those got past."""
         findings = [f for side in self._judged for f in side.findings]
-        prohibitions = [
-            f for f in findings if f.rule.effect == "prohibit" and f.rule.subject != "goods"
-        ]
+        prohibitions = [f for f in findings if f.rule.bears]
         if self.verdict is Verdict.ALLOWED:
             return tuple(f for f in prohibitions if f.outcome is Outcome.EXEMPT)
         return tuple(f for f in prohibitions if f.verdict is self.verdict)
@@ -237,8 +273,8 @@ class LegDecision:
         grounds = [
             (f.version.last_confirmed, f.version.period.until) for f in self.resting_on if f.version
         ]
-        status = self.chosen.availability.status
-        if status is not None and self.chosen.availability.verdict is self.verdict:
+        status = self.availability.status
+        if status is not None and self.availability.verdict is self.verdict:
             grounds.append((status.last_confirmed, status.period.until))
         return tuple(grounds)
 
@@ -278,8 +314,8 @@ class LegDecision:
     def weak(self) -> bool:
         """Whether it rests on sources that are single or in conflict."""
         weak = [f.version.confidence != "confirmed" for f in self.resting_on if f.version]
-        status = self.chosen.availability.status
-        if status is not None and self.chosen.availability.verdict is self.verdict:
+        status = self.availability.status
+        if status is not None and self.availability.verdict is self.verdict:
             weak.append(status.confidence != "confirmed")
         if self.verdict is Verdict.REFUSED:
             return bool(weak) and all(weak)
@@ -292,19 +328,18 @@ class LegDecision:
         A refusal is as certain as the best of its grounds.
         """
         if self.verdict is Verdict.REFUSED:
+            if self.shut and all(self._surely_shut(state.availability) for state in self.states):
+                return True
             return all(self._surely_refused(span) for span in self.spans)
         if self.verdict is Verdict.UNDETERMINED or self.stale or self.weak:
             return False
-        return self.chosen.availability.code == "open" and all(
+        return self.availability.code == "open" and all(
             side.strict is Verdict.ALLOWED for side in self._judged
         )
 
     def _surely_refused(self, span: Span) -> bool:
         """Whether one ground of refusal holds whatever is told, is fresh and well sourced."""
-        status = span.availability.status
-        if span.availability.verdict is Verdict.REFUSED and status and self._sound(status):
-            return True
-        return any(
+        return self._surely_shut(span.availability) or any(
             all(
                 any(f.version and self._sound(f.version) for f in refusing)
                 for refusing in side.strictly_refusing
@@ -312,6 +347,10 @@ class LegDecision:
             for traveller in span.travellers
             for side in traveller.sides
         )
+
+    def _surely_shut(self, state: Availability) -> bool:
+        status = state.status
+        return state.verdict is Verdict.REFUSED and status is not None and self._sound(status)
 
     def _sound(self, ground: Version | Status) -> bool:
         """Whether a measure or status is confirmed by its sources, lately or with a known end."""
@@ -321,7 +360,7 @@ class LegDecision:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts that could change or settle the verdict, if told."""
-        if self.certain or self.chosen.availability.verdict is Verdict.REFUSED:
+        if self.certain or self.availability.verdict is Verdict.REFUSED:
             return ()
         sides = self._judged
         if self.verdict is not Verdict.ALLOWED:

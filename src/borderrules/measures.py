@@ -89,6 +89,11 @@ class Rule(NamedTuple):
     versions: tuple[Version, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def bears(self) -> bool:
+        """Whether it may bear on a verdict: only prohibitions do, never those on goods (S4, S12)."""
+        return self.effect == "prohibit" and self.subject != "goods"
+
     def state(
         self, moment: datetime, known_on: date
     ) -> tuple[Version, Literal["", "start", "end"]] | None:

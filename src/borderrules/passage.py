@@ -20,6 +20,13 @@ _TOLD_OF_TRIPS: Final = (
     "visits_to_russia_or_belarus",
 )
 
+#: What a question tells of where a journey leads, and the facts and lists that rest on it.
+ONWARD: Final = ("onward_to", "kaliningrad_transit")
+_OF_JOURNEYS: Final = frozenset(
+    {"trip.destination_state", "trip.transit", "trip.to_residence", "trip.kaliningrad_transit"}
+    | {"visa.by_destination", "permit", "family"}
+)
+
 #: The facts by which the crossings of one side of a border differ, in the order of a `crossing`.
 CROSSING: Final = ("mode", "crossing.point", "crossing.into", "crossing.out_of")
 
@@ -44,9 +51,16 @@ def bound_for(query: Query, shown: Presentation, side: Side) -> str:
     return "RU" if ends_in_russia else (query.onward_to or side.destination.state).partition("-")[0]
 
 
-def leads_to(query: Query, side: Side) -> tuple[object, ...]:
-    """All that the facts of a whole journey take from the zones that a side lies between."""
-    return side.destination.state, _joins_kaliningrad(query, side)
+def leads_to(
+    query: Query, side: Side, reads: tuple[tuple[str, ...], tuple[str, ...]]
+) -> tuple[object, ...]:
+    """All that facts and lists take from where a journey leads, if rules there read such ones."""
+    names, lists = reads
+    if _OF_JOURNEYS.isdisjoint(names) and _OF_JOURNEYS.isdisjoint(lists):
+        return ()
+    onward = query.onward_to and query.onward_to.partition("-")[0]
+    joins = query.kaliningrad_transit, _joins_kaliningrad(query, side)
+    return side.destination.state, onward, *joins
 
 
 def passage_facts(

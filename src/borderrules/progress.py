@@ -155,13 +155,19 @@ class Progress:
         reached = _quarter(reached)
         window = self._window(leg, reached)
         decision = dated.decide(leg, window, self.history)
+        crossed = _crossed(self.crossed, leg)
+        if decision.shut and not decision.asylum:
+            passed = (
+                *self.passed,
+                Passed(decision, None if dated.bare else window, Verdict.REFUSED),
+            )
+            return Progress(dated, reached, None, None, passed, Verdict.REFUSED, crossed)
         if dated.bare or window is None:
             span, day, window = decision.chosen, decision.day, None
         else:
             span, day = decision.best_within(*window), civil(reached, leg.origin.clock).date()
         verdict = Verdict.UNDETERMINED if decision.asylum else span.verdict
         passed = (*self.passed, Passed(decision, window, verdict))
-        crossed = _crossed(self.crossed, leg)
         verdict = max(self.verdict, verdict)
         if verdict is Verdict.REFUSED:  # nothing follows
             return Progress(dated, reached, None, None, passed, verdict, crossed)

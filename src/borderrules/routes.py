@@ -116,7 +116,7 @@ class Answer:
         They are looked for where that border is shut to everybody; elsewhere by `max_legs`.
         """
         start, end = self.ends
-        states = [leg.best.availability for route in self.routes for leg in route.legs]
+        states = [leg.availability for route in self.routes for leg in route.legs]
         shut = all(state.verdict is Verdict.REFUSED for state in states)
         if not shut or not network.is_single_border(self.query, self.rulebook, start, end):
             return ()
@@ -237,7 +237,7 @@ def _rank(route: Route) -> tuple[object, ...]:
     then the certain, those on the ground, the short, the simple.
     """
     leg = route.legs[-1]
-    state = leg.chosen.availability
+    state = leg.availability
     closed_on = max(
         (status.period.until or datetime.max for status in leg.leg.point.timeline if status.open),
         default=datetime.min,

@@ -65,6 +65,7 @@ class Rulebook:
         self.points_between = lru_cache(maxsize=None)(self._points_between)
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
+        self.rules_by_reading = lru_cache(maxsize=None)(self._rules_by_reading)
         self.reads = lru_cache(maxsize=None)(self._reads)
         self.read_by = lru_cache(maxsize=None)(self._read_by)
         self._points_named = lru_cache(maxsize=None)(self._points_named_in)
@@ -72,6 +73,7 @@ class Rulebook:
         self._fresh = count()
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
+        self.said: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[object, ...], Any] = {}
         self.evidence: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
@@ -136,6 +138,17 @@ class Rulebook:
             rule
             for code in self.zones[zone].jurisdictions
             for rule in self.rules_of(code, direction)
+        )
+
+    def _rules_by_reading(
+        self, zone: str, direction: str, names: frozenset[str]
+    ) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """The rules that read none of some single-valued facts, and those that do."""
+        rules = self.rules_in(zone, direction)
+        reading = {rule.id for rule in rules if not names.isdisjoint(self.read_by(rule.id)[0])}
+        return (
+            tuple(rule for rule in rules if rule.id not in reading),
+            tuple(rule for rule in rules if rule.id in reading),
         )
 
     def members_at(self, moment: datetime, known_on: date) -> Members:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
-from borderrules.decisions import Verdict, judge_side
+from borderrules.decisions import Verdict, Where, judge_folded
 from borderrules.facts import facts_of
 from borderrules.legs import Passing, SideDecision
-from borderrules.passage import CROSSING, leads_to
+from borderrules.passage import CROSSING, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
 from borderrules.terms import MOTOR_MODES
@@ -20,19 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from borderrules.conditions import Facts
+    from borderrules.decisions import Crossing
     from borderrules.history import History
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+    from borderrules.traveller import Traveller
 
 #: What a side says of each traveller, from each instant on at which that may change.
 Course = dict[datetime, dict[int, SideDecision]]
-
-#: A presentation, its facts but for the crossing, and what they fold to.
-Case = tuple[Presentation, "Facts", object]
-
-Crossing = tuple[tuple[str, object], ...]
-"""What rules read of a crossing, by the names of the facts."""
 
 _CROSSING: Final = frozenset(CROSSING)
 
@@ -40,21 +37,45 @@ _CROSSING: Final = frozenset(CROSSING)
 _WHICH_WAY: Final = {
     **{"origin": "", "destination": "", "on": "", "bare_date": False, "known_on": None},
     **dict.fromkeys(("via", "avoid", "arrive_by", "max_legs", "modes")),
+    **dict.fromkeys(ONWARD),
 }
 
 #: Travellers whose sides a rulebook remembers, and the sides of each.
-MOST_TRAVELLERS: Final = 48
+MOST_TRAVELLERS: Final = 32
 MOST_COURSES: Final = 3_000
+
+
+class Case(NamedTuple):
+    """What a traveller shows on one side of a border, and what all facts there fold to."""
+
+    shown: Presentation
+    fold: int
+
+
+class Asked(NamedTuple):
+    """One side as it is passed on a journey: where that leads, and what rules read of the crossing.
+
+    Of where it leads only what rules there may read is told.
+    """
+
+    query: Query
+    side: Side
+    toward: tuple[object, ...]
+    crossing: Crossing
+
+    def facts(self, number: int, shown: Presentation) -> Facts:
+        """The facts of one of the travellers, but for the crossing."""
+        traveller = self.query.travellers[number]
+        return facts_of(self.query, traveller, shown, self.side).without(_CROSSING)
 
 
 def sides_of(book: Rulebook, query: Query, known_on: date, *, strict: bool) -> Sides:
     """The sides of a question: those of an earlier one by the same travellers, if remembered."""
-    asked = query.but(**_WHICH_WAY)
-    key = asked, known_on, strict
+    key = query.but(**_WHICH_WAY), known_on, strict
     found: Sides | None = book.sides.get(key)
     if found is None or found.is_full:
         forget_older(book.sides, MOST_TRAVELLERS)
-        found = book.sides[key] = Sides(book, asked, known_on, strict=strict)
+        found = book.sides[key] = Sides(book, query.travellers, known_on, strict=strict)
     return found
 
 
@@ -65,12 +86,15 @@ class Sides:
     one crosses, and how. So what they do not read is left out of what a side is remembered by.
     """
 
-    def __init__(self, book: Rulebook, query: Query, known_on: date, *, strict: bool) -> None:
-        self.book, self.query, self.known_on, self.strict = book, query, known_on, strict
+    def __init__(
+        self, book: Rulebook, travellers: tuple[Traveller, ...], known_on: date, *, strict: bool
+    ) -> None:
+        self.book, self.known_on, self.strict = book, known_on, strict
         #: Equal travellers, such as those of a coach party, are judged once: as the first of them.
-        self.persons = [query.travellers.index(person) for person in query.travellers]
+        self.persons = [travellers.index(person) for person in travellers]
         self._courses: dict[tuple[object, ...], Course] = {}
-        self._cases: dict[tuple[object, ...], list[Case]] = {}
+        self._cases: dict[tuple[object, ...], tuple[Case, ...]] = {}
+        self._equal: dict[tuple[Case, ...], tuple[Case, ...]] = {}
         self._decided: dict[tuple[object, ...], SideDecision] = {}
 
     @property
@@ -79,23 +103,30 @@ class Sides:
         return len(self._courses) > MOST_COURSES
 
     def course(
-        self, mode: str, passing: Passing, start: datetime, end: datetime, history: History
+        self,
+        query: Query,
+        mode: str,
+        passing: Passing,
+        start: datetime,
+        end: datetime,
+        history: History,
     ) -> Course:
-        """What one side says between two instants, once of all points that no rule tells apart."""
+        """One side between two instants (UTC) as one of the questions goes, from the first on."""
         direction, zone, origin, destination, point = passing
         point = self.book.alike(zone.id, direction, point)
         entered = history.entered.get(zone.area) if direction == "exit" else None
+        side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
+        reads = self.book.reads(zone.id, direction)
+        toward = leads_to(query, side, reads)
         places = (direction, zone.id, origin.id, destination.id, point)
-        key = (places, mode, start, end, entered, *history.used.items())
+        key = (places, mode, start, end, entered, toward, *history.used.items())
         course = self._courses.get(key)
         if course is None:
-            side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
-            told = (mode, point, destination.id, origin.id)
-            reads, _ = self.book.reads(zone.id, direction)
-            crossing = tuple(item for item in zip(CROSSING, told, strict=True) if item[0] in reads)
+            told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
+            crossing = tuple(item for item in told if item[0] in reads[0])
+            asked = Asked(query, side, toward, crossing)
             turns = (start, *self._turns(direction, zone, start, end))
-            course = {at: self._at(side, crossing, at, history) for at in turns}
-            self._courses[key] = course
+            course = self._courses[key] = {at: self._at(asked, at, history) for at in turns}
         return course
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
@@ -112,60 +143,47 @@ class Sides:
         found = {instant(moment, zone.clock) for moment in (*moments, *midnights)}
         return [moment for moment in found if start < moment < end]
 
-    def _at(
-        self, side: Side, crossing: Crossing, at: datetime, history: History
-    ) -> dict[int, SideDecision]:
+    def _at(self, asked: Asked, at: datetime, history: History) -> dict[int, SideDecision]:
         """What a side says of each traveller at an instant.
 
         Between changes of law, a day is all that matters of the moment.
         """
-        zone, direction, mode = side.zone, side.direction, side.mode
+        _, zone, *_ = side = asked.side
         moment = civil(at, zone.clock)
-        day = moment.date()
+        asked = asked._replace(side=side._replace(day=moment.date()))
         uncovered = tuple(
             (subject, topic)
-            for subject in (("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",))
-            for topic in self.book.uncovered(zone.id, direction, subject, mode, moment)
+            for subject in ("traveller", *(["vehicle"] if side.mode in MOTOR_MODES else []))
+            for topic in self.book.uncovered(zone.id, side.direction, subject, side.mode, moment)
         )
-        there = (self.book.stretch(zone.id, direction, moment), crossing, uncovered)
+        where = Where(zone.id, side.direction, moment, self.known_on, self.strict)
+        stretch = self.book.stretch(zone.id, side.direction, moment)
         decided: dict[int, SideDecision] = {}
         for number in dict.fromkeys(self.persons):
-            used = history.used_by(number)
-            case = self._case(number, side, day, used)
-            key = case, there
-            found = self._decided.get(key)
-            if found is None:
-                if case not in self._cases:
-                    self._cases[case] = self._cases_of(number, side._replace(day=day), used)
-                found = self._best(side, moment, self._cases[case], crossing, uncovered)
-                self._decided[key] = found
-            decided[number] = found
+            cases = self._cases_of(asked, number, history.used_by(number))
+            # Equal cases are one object, which is kept as long as this is.
+            key = number, zone.id, side.direction, id(cases), stretch, asked.crossing, uncovered
+            if key not in self._decided:
+                self._decided[key] = self._best(asked, number, where, cases, uncovered)
+            decided[number] = self._decided[key]
         return decided
 
     def _best(
         self,
-        side: Side,
-        moment: datetime,
-        cases: list[Case],
-        crossing: Crossing,
+        asked: Asked,
+        number: int,
+        where: Where,
+        cases: tuple[Case, ...],
         uncovered: tuple[tuple[str, str], ...],
     ) -> SideDecision:
         """The best of all presentations of one traveller on one side (S11)."""
+        direction, zone, *_ = asked.side
         decided: list[SideDecision] = []
-        for shown, facts, fold in cases:
-            judged = judge_side(
-                self.book,
-                side.zone.id,
-                side.direction,
-                facts,
-                moment,
-                self.known_on,
-                crossing=crossing,
-                strict=self.strict,
-                fold=fold,
-            )
+        for shown, fold in cases:
+            facts = partial(asked.facts, number, shown)
+            judged = judge_folded(self.book, where, fold, facts, asked.crossing)
             decided.append(
-                SideDecision(side.direction, side.zone, shown, judged, uncovered, judged.strict, ())
+                SideDecision(direction, zone, shown, judged, uncovered, judged.strict, ())
             )
         gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
         return min(decided, key=preference)._replace(
@@ -173,29 +191,20 @@ class Sides:
             strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
         )
 
-    def _case(
-        self, number: int, side: Side, day: date, used: Mapping[Visa, int]
-    ) -> tuple[object, ...]:
-        """All that the facts of one traveller on one side hang on, but for the crossing."""
-        return (
-            number,
-            side.direction,
-            side.zone.id,
-            side.mode in MOTOR_MODES,
-            day,
-            side.entered,
-            leads_to(self.query, side),
-            tuple(used.items()),
-        )
-
-    def _cases_of(self, number: int, side: Side, used: Mapping[Visa, int]) -> list[Case]:
-        traveller = self.query.travellers[number]
-        reads = self.book.reads(side.zone.id, side.direction)
-        return [
-            (shown, facts, self.book.interned(facts.folded(*reads)))
-            for shown in presentations(traveller, side, used)
-            for facts in (facts_of(self.query, traveller, shown, side).without(_CROSSING),)
-        ]
+    def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> tuple[Case, ...]:
+        """All presentations of one traveller on one side, whichever crossing it is."""
+        side = asked.side
+        direction, zone, in_vehicle = side.direction, side.zone, side.mode in MOTOR_MODES
+        key = (number, direction, zone.id, in_vehicle, side.day, side.entered, asked.toward)
+        found = self._cases.get((*key, *used.items()))
+        if found is None:
+            reads = self.book.reads(zone.id, direction)
+            found = tuple(
+                Case(shown, self.book.interned(asked.facts(number, shown).folded(*reads)))
+                for shown in presentations(asked.query.travellers[number], side, used)
+            )
+            found = self._cases[*key, *used.items()] = self._equal.setdefault(found, found)
+        return found
 
 
 def preference(side: SideDecision) -> tuple[int, ...]:

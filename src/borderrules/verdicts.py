@@ -86,7 +86,7 @@ class Verdicts:
 
     def _prohibitions(self, zone: str, direction: str) -> Iterator[Rule]:
         for rule in self.book.rules_in(zone, direction):
-            if rule.effect == "prohibit" and rule.subject != "goods":
+            if rule.bears:
                 yield rule
 
     def _passages(self, decision: LegDecision, history: History) -> Iterator[Passage]:

@@ -172,7 +172,7 @@ class _Teller:
             "crossing_point": {
                 "id": leg.point.id,
                 "name": statements.point_name(leg.point, leg.origin.id, self.words),
-                "state": self.found.decision(way, self.found.since).best.availability.code,
+                "state": self.found.decision(way, self.found.since).availability.code,
                 "coordinates": list(place) if place else None,
             },
             "mode": leg.mode,

@@ -61,7 +61,7 @@ def deciding(answer: Answer) -> tuple[str, ...]:
     for leg in best.legs:
         if leg.verdict is not best.verdict or best.verdict is Verdict.ALLOWED:
             continue
-        if leg.best.availability.verdict is best.verdict:
+        if leg.availability.verdict is best.verdict:
             found[leg.leg.point.id] = None
         # What else is open says nothing where the point lets nobody through.
         bearing = (f for side in leg.sides for f in side.judged.bearing)

@@ -186,7 +186,7 @@ def _leg(decision: LegDecision, words: Words) -> LegJSON:
         "crossing_point": {
             "id": leg.point.id,
             "name": statements.point_name(leg.point, leg.origin.id, words),
-            "state": decision.best.availability.code,
+            "state": decision.availability.code,
             "coordinates": list(place) if place else None,
         },
         "mode": leg.mode,

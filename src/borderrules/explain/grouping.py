@@ -29,7 +29,7 @@ def grouped(routes: tuple[Route, ...]) -> list[list[LegDecision]]:
 
 def _sameness(leg: LegDecision) -> object:
     """What is told of a leg, names and modes apart; a shut point is told in few words."""
-    state = leg.best.availability
+    state = leg.availability
     status, closure = state.status, state.closure
     closed = state.code in ("closed", "not_known") and leg.verdict is state.verdict
     speaking = ("prohibit",) if closed else ("prohibit", "oblige", "advise")

@@ -62,7 +62,7 @@ def reasons(decision: LegDecision, words: Words) -> list[Statement]:
     if decision.best.verdict is Verdict.UNDETERMINED:
         gaps = {side.direction: side for side in decision.sides if side.uncovered}
         found += [gap_statement(side, words) for side in gaps.values()]
-    if decision.best.availability.verdict is not Verdict.ALLOWED:
+    if decision.availability.verdict is not Verdict.ALLOWED:
         found.append(point_statement(decision, words))
     bearing: list[tuple[Verdict, Statement]] = []
     for traveller, side in _sides(decision):
@@ -130,7 +130,7 @@ def visa_effects(found: Issuance, effect: str, words: Words) -> list[Statement]:
 def cautions(decision: LegDecision, words: Words) -> list[str]:
     """What is weak about the verdict: sources, age, hours that are not known."""
     found: dict[str, None] = {}
-    state = decision.best.availability
+    state = decision.availability
     if state.code == "hours_unknown" and state.verdict is Verdict.ALLOWED:
         found[words(POINT_MESSAGES["hours_unknown"])] = None
     weak = [state.status, state.closure, *(f.version for f in decision.resting_on)]
@@ -153,7 +153,7 @@ def cautions(decision: LegDecision, words: Words) -> list[str]:
 
 def confirmation(decision: LegDecision, words: Words) -> str:
     """`last confirmed DAY (rule)`: of what the day is, and the crossing point's own day."""
-    day, state = decision.confirmed, decision.best.availability
+    day, state = decision.confirmed, decision.availability
     if day is None:
         return ""
     rules = (

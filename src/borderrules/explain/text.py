@@ -181,7 +181,7 @@ class AnswerPage(Page):
     def reasons(self, decision: LegDecision) -> None:
         """Who is the obstacle, and why; what might be one too is idle where nobody passes."""
         words, people = self.words, decision.best.travellers
-        shut = decision.best.availability.verdict is Verdict.REFUSED
+        shut = decision.availability.verdict is Verdict.REFUSED
         if len({person.on("traveller") for person in people}) > 1:
             verdicts = (words(VERDICT_WORDS[person.on("traveller")]).lower() for person in people)
             for verdict, numbers in _alike(enumerate(verdicts, 1)):
@@ -196,7 +196,7 @@ class AnswerPage(Page):
     def obstacles(self, decision: LegDecision) -> None:
         """Who of a party stands in the way where it comes closest, if others do not."""
         people, worst = decision.best.travellers, decision.on("traveller")
-        shut = decision.best.availability.verdict is Verdict.REFUSED
+        shut = decision.availability.verdict is Verdict.REFUSED
         who = [number for number, person in enumerate(people, 1) if person.on("traveller") is worst]
         if worst is not Verdict.ALLOWED and len(who) < len(people) and not shut:
             name = called(who, self.people, self.words)

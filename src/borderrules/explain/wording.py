@@ -90,7 +90,7 @@ class Statement(NamedTuple):
 
 def point_statement(decision: LegDecision, words: Words) -> Statement:
     """Why the crossing point does not let everybody through."""
-    state, point = decision.best.availability, decision.leg.point
+    state, point = decision.availability, decision.leg.point
     status, closure = state.status, state.closure
     message = POINT_MESSAGES[state.code]
     if state.code == "not_this_mode" and status is not None:

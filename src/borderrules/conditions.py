@@ -99,11 +99,6 @@ class Facts(NamedTuple):
         """The same facts, some of them told so."""
         return Facts({**self.values, **dict(values)}, self.items, self.presumed)
 
-    def without(self, names: frozenset[str]) -> Facts:
-        """The same facts, some of them not told."""
-        told = {name: value for name, value in self.values.items() if name not in names}
-        return Facts(told, self.items, self.presumed)
-
     def strictly(self, presumed: Mapping[str, object]) -> Facts:
         """The same facts with other presumptions: on a strict reading, the extraordinary ones."""
         return Facts(self.values, self.items, presumed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from borderrules.conditions import NONE, Facts
@@ -68,7 +68,8 @@ def _fact_fields(shape: Any, prefix: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, fact) for name, fact in names if fact in FACTS)
 
 
-def _told(thing: Any, prefix: str) -> dict[str, object]:
+@lru_cache(maxsize=512)
+def _told(thing: Any, prefix: str) -> Mapping[str, object]:
     """The facts under a prefix that an object tells."""
     return {
         fact: value

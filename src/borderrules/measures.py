@@ -91,7 +91,7 @@ class Rule(NamedTuple):
 
     @property
     def bears(self) -> bool:
-        """Whether it may bear on a verdict: only prohibitions do, never those on goods (S4, S12)."""
+        """Whether it may bear on a verdict: only prohibitions do, never those on goods (S12)."""
         return self.effect == "prohibit" and self.subject != "goods"
 
     def state(

@@ -234,7 +234,8 @@ _NEARNESS = (
 
 def _rank(route: Route) -> tuple[object, ...]:
     """Better verdicts first; of refused ones, what is nearest to open, the lately closed first;
-    then the certain, those on the ground, the short, the simple.
+    then, but for those where the point is shut, the certain; those on the ground, the short, the
+    simple.
     """
     leg = route.legs[-1]
     state = leg.availability
@@ -247,7 +248,7 @@ def _rank(route: Route) -> tuple[object, ...]:
     return (
         route.verdict,
         _NEARNESS.index(state.code) if refused or one_border else 0,
-        not route.certain,
+        not leg.shut and not route.certain,
         any(leg.leg.mode == "air" for leg in route.legs),
         route.distance_km or 0,
         len(route.legs),

@@ -6,12 +6,13 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from itertools import count
+from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
 from borderrules.alike import named_alike
 from borderrules.links import build_link
+from borderrules.terms import MOTOR_MODES
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
@@ -211,15 +212,17 @@ class Rulebook:
         """The same of a single rule: wherever it holds, within a stretch it says the same."""
         return bisect_right(self._rule_boundaries(rule_id), moment)
 
-    def _reads(self, zone: str, direction: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The single-valued facts, and the list prefixes, that rules in a zone read."""
+    def _reads(
+        self, zone: str, direction: str, besides: frozenset[str] = frozenset()
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The single-valued facts but for some, and the list prefixes, that rules there read."""
         names: set[str] = set()
         prefixes: set[str] = set()
         for rule in self.rules_in(zone, direction):
             own, lists = self.read_by(rule.id)
             names |= {*own}
             prefixes |= {*lists}
-        return tuple(sorted(names)), tuple(sorted(prefixes))
+        return tuple(sorted(names - besides)), tuple(sorted(prefixes))
 
     def _read_by(self, rule_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The single-valued facts, and the list prefixes, that one rule reads."""
@@ -255,31 +258,30 @@ class Rulebook:
         return number
 
     def uncovered(
-        self, zone: str, direction: str, subject: str, mode: str, moment: datetime
-    ) -> tuple[str, ...]:
-        """The topics on which nothing was researched there and then (S6)."""
-        return self._gaps(zone, direction, subject, mode, self.stretch(zone, direction, moment))
+        self, zone: str, direction: str, mode: str, moment: datetime
+    ) -> tuple[tuple[str, str], ...]:
+        """The subjects and topics on which nothing was researched there and then (S6)."""
+        return self._gaps(zone, direction, mode, self.stretch(zone, direction, moment))
 
     def _gaps_in(
-        self, zone: str, direction: str, subject: str, mode: str, stretch: int
-    ) -> tuple[str, ...]:
-        if subject == "vehicle":
-            wanted: tuple[str, ...] = ("vehicles",)
-        else:
-            wanted = (("entry_basis",) if direction == "entry" else ()) + ("bans", "documents")
+        self, zone: str, direction: str, mode: str, stretch: int
+    ) -> tuple[tuple[str, str], ...]:
+        topics = (("entry_basis",) if direction == "entry" else ()) + ("bans", "documents")
+        wanted = [("traveller", topic) for topic in topics]
+        if mode in MOTOR_MODES:
+            wanted.append(("vehicle", "vehicles"))
         begins = self._boundaries(zone, direction)[stretch - 1] if stretch else None
-        covered: set[str] = set()
+        covered: set[tuple[str, str]] = set()
         for code in self.zones[zone].jurisdictions:
             for item in self.jurisdictions[code].coverage:
                 if (
                     begins is not None
                     and direction in item.directions
-                    and subject in item.subjects
                     and mode in item.modes
                     and item.period.holds(begins)
                 ):
-                    covered |= item.topics
-        return tuple(topic for topic in wanted if topic not in covered)
+                    covered |= {*product(item.subjects, item.topics)}
+        return tuple(item for item in wanted if item not in covered)
 
 
 def forget_older(memo: dict[Any, Any], most: int) -> None:

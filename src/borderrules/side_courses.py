@@ -13,7 +13,6 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Finding, Judged, Verdict, worst
 from borderrules.legs import SideDecision
 from borderrules.sides import preference
-from borderrules.terms import MOTOR_MODES
 
 if TYPE_CHECKING:
     from borderrules.legs import Passing
@@ -82,7 +81,6 @@ class SideCourses:
 
     def _gaps_of(self, mode: str, direction: str, zone_id: str) -> Gaps:
         book, zone = self.courses.book, self.courses.book.zones[zone_id]
-        subjects = ("traveller", "vehicle") if mode in MOTOR_MODES else ("traveller",)
         placed = self.courses.placed(
             (
                 Cause("coverage", zone_id, "", moment)
@@ -96,12 +94,7 @@ class SideCourses:
         start = instant(datetime.combine(self.courses.first, MIDNIGHT), zone.clock)
         found: list[tuple[datetime, Gap, tuple[Cause, ...]]] = []
         for at in sorted({start, *(at for at, _ in placed)}):
-            moment = civil(at, zone.clock)
-            gap = tuple(
-                (subject, topic)
-                for subject in subjects
-                for topic in book.uncovered(zone_id, direction, subject, mode, moment)
-            )
+            gap = book.uncovered(zone_id, direction, mode, civil(at, zone.clock))
             if not found or gap != found[-1][1]:
                 found.append((at, gap, tuple(cause for when, cause in placed if when == at)))
         return tuple(found)

@@ -64,9 +64,8 @@ class Asked(NamedTuple):
     crossing: Crossing
 
     def facts(self, number: int, shown: Presentation) -> Facts:
-        """The facts of one of the travellers, but for the crossing."""
-        traveller = self.query.travellers[number]
-        return facts_of(self.query, traveller, shown, self.side).without(_CROSSING)
+        """The facts of one of the travellers."""
+        return facts_of(self.query, self.query.travellers[number], shown, self.side)
 
 
 def sides_of(book: Rulebook, query: Query, known_on: date, *, strict: bool) -> Sides:
@@ -151,11 +150,7 @@ class Sides:
         _, zone, *_ = side = asked.side
         moment = civil(at, zone.clock)
         asked = asked._replace(side=side._replace(day=moment.date()))
-        uncovered = tuple(
-            (subject, topic)
-            for subject in ("traveller", *(["vehicle"] if side.mode in MOTOR_MODES else []))
-            for topic in self.book.uncovered(zone.id, side.direction, subject, side.mode, moment)
-        )
+        uncovered = self.book.uncovered(zone.id, side.direction, side.mode, moment)
         where = Where(zone.id, side.direction, moment, self.known_on, self.strict)
         stretch = self.book.stretch(zone.id, side.direction, moment)
         decided: dict[int, SideDecision] = {}
@@ -198,7 +193,7 @@ class Sides:
         key = (number, direction, zone.id, in_vehicle, side.day, side.entered, asked.toward)
         found = self._cases.get((*key, *used.items()))
         if found is None:
-            reads = self.book.reads(zone.id, direction)
+            reads = self.book.reads(zone.id, direction, besides=_CROSSING)
             found = tuple(
                 Case(shown, self.book.interned(asked.facts(number, shown).folded(*reads)))
                 for shown in presentations(asked.query.travellers[number], side, used)

@@ -27,11 +27,22 @@ class Told:
     Written once for all, as what a dataclass writes for each class takes a while at every start.
     """
 
+    __slots__ = ("_hash",)
+
+    _hash: int
+
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash(tuple(self.__dict__.values()))
+        try:
+            return self._hash  # it is asked for again and again
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(tuple(self.__dict__.values())))
+            return self._hash
+
+    def __getstate__(self) -> dict[str, object]:  # no other process has the same hashes
+        return self.__dict__
 
     def __repr__(self) -> str:
         told = (f"{name}={value!r}" for name, value in self.__dict__.items())

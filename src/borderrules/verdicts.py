@@ -165,11 +165,7 @@ class Verdicts:
                     worst, self._prohibits.level(rule, shown, side, moment)
                 )
             best = self.diagrams.least(best, worst)
-        subjects = ("traveller", "vehicle") if side.mode in MOTOR_MODES else ("traveller",)
-        gap = any(
-            self.book.uncovered(side.zone.id, side.direction, subject, side.mode, moment)
-            for subject in subjects
-        )
+        gap = self.book.uncovered(side.zone.id, side.direction, side.mode, moment)
         return self.diagrams.greatest(best, OPEN) if gap else best
 
     def _presentations(

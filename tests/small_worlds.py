@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import strategies as worlds
 from borderrules import check_route
-from borderrules.decisions import Finding, Judged, Where, judge, judge_side
+from borderrules.decisions import Finding, Judged, judge
+from borderrules.judging import Where, judge_side
 from borderrules.words import Words
 from strategies import Data, ask, book_of
 

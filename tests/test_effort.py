@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from borderrules import Query, Traveller, Vehicle, Visa, check_route, load_rulebook, sides
-from borderrules.decisions import Where, judge_folded
 from borderrules.examination import Examination
+from borderrules.judging import Where, judge_folded
 from borderrules.rulebook import Rulebook
 
 BOOK: Final = load_rulebook()

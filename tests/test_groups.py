@@ -18,9 +18,10 @@ from borderrules import (
     load_rulebook,
     sides,
 )
-from borderrules.decisions import Verdict, Where, judge_folded
+from borderrules.decisions import Verdict
 from borderrules.explain.document import document
 from borderrules.explain.text import render
+from borderrules.judging import Where, judge_folded
 from borderrules.questions import outlook
 from borderrules.remedies import ways_out
 from borderrules.rulebook import Rulebook

@@ -17,8 +17,9 @@ import oracle
 import strategies as worlds
 from borderrules import Verdict, check_route
 from borderrules.building import build_condition
-from borderrules.decisions import Finding, Outcome, Where, judge_side
+from borderrules.decisions import Finding, Outcome
 from borderrules.explain.statements import effects
+from borderrules.judging import Where, judge_side
 from small_worlds import ALWAYS_KNOWN, ENGLISH, decided, entry, found, judged, often, some_rules
 from strategies import Data, ask, book_of, exception, known, rule, version_of
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import strategies as worlds
 from borderrules import Verdict, check_route
 from borderrules.conditions import NONE
-from borderrules.decisions import Where, judge_side
 from borderrules.explain.statements import effects
 from borderrules.facts import facts_of
+from borderrules.judging import Where, judge_side
 from borderrules.presentation import Presentation, Side
 from small_worlds import ALWAYS_KNOWN, ENGLISH, decided, entry, some_rules
 from strategies import Data, ask, book_of, exception, point, rule, version_of

@@ -35,8 +35,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from borderrules import examination, issuance, sides  # noqa: E402
 from borderrules.availability import availability  # noqa: E402
 from borderrules.cases import case_fault, run_case  # noqa: E402
-from borderrules.decisions import Crossing, Where, judge, judge_folded  # noqa: E402
+from borderrules.decisions import judge  # noqa: E402
 from borderrules.folder import read_folder  # noqa: E402
+from borderrules.judging import Crossing, Where, judge_folded  # noqa: E402
 from borderrules.rulebook import Rulebook  # noqa: E402
 from borderrules.vocabulary import PRESUMED_STRICTLY  # noqa: E402
 from scenarios import Scenario, observed, scenarios  # noqa: E402

@@ -66,7 +66,7 @@ class Rulebook:
         self.points_between = lru_cache(maxsize=None)(self._points_between)
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
-        self.rules_by_reading = lru_cache(maxsize=None)(self._rules_by_reading)
+        self.reading = lru_cache(maxsize=None)(self._reading)
         self.reads = lru_cache(maxsize=None)(self._reads)
         self.read_by = lru_cache(maxsize=None)(self._read_by)
         self._points_named = lru_cache(maxsize=None)(self._points_named_in)
@@ -141,15 +141,13 @@ class Rulebook:
             for rule in self.rules_of(code, direction)
         )
 
-    def _rules_by_reading(
-        self, zone: str, direction: str, names: frozenset[str]
-    ) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-        """The rules that read none of some single-valued facts, and those that do."""
-        rules = self.rules_in(zone, direction)
-        reading = {rule.id for rule in rules if not names.isdisjoint(self.read_by(rule.id)[0])}
-        return (
-            tuple(rule for rule in rules if rule.id not in reading),
-            tuple(rule for rule in rules if rule.id in reading),
+    def _reading(
+        self, zone: str, direction: str, names: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Which of some single-valued facts each rule for a direction in a zone reads."""
+        return tuple(
+            tuple(name for name in names if name in self.read_by(rule.id)[0])
+            for rule in self.rules_in(zone, direction)
         )
 
     def members_at(self, moment: datetime, known_on: date) -> Members:
@@ -224,8 +222,10 @@ class Rulebook:
             prefixes |= {*lists}
         return tuple(sorted(names - besides)), tuple(sorted(prefixes))
 
-    def _read_by(self, rule_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The single-valued facts, and the list prefixes, that one rule reads."""
+    def _read_by(
+        self, rule_id: str, besides: frozenset[str] = frozenset()
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The single-valued facts but for some, and the list prefixes, that one rule reads."""
         names: set[str] = set()
         prefixes: set[str] = set()
         for version in self.rule(rule_id).versions:
@@ -237,7 +237,7 @@ class Rulebook:
             names |= _presumed_from(name)
         if "citizenship" in prefixes:
             names.add("nationality")
-        return tuple(sorted(names)), tuple(sorted(prefixes))
+        return tuple(sorted(names - besides)), tuple(sorted(prefixes))
 
     def alike(self, zone: str, direction: str, point: str) -> str:
         """A point that no rule for a direction in a zone ever tells from this one.
@@ -253,7 +253,7 @@ class Rulebook:
         """A number for what facts fold to, the same for equals: long keys are hashed only once."""
         number = self._folds.get(fold)
         if number is None:
-            forget_older(self._folds, 20_000)  # no number is ever given twice
+            forget_older(self._folds, 50_000)  # no number is ever given twice
             number = self._folds[fold] = next(self._fresh)
         return number
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
-from borderrules.decisions import Verdict, Where, judge_folded
+from borderrules.decisions import Verdict
 from borderrules.facts import facts_of
+from borderrules.judging import Crossing, Where, judge_folded
 from borderrules.legs import Passing, SideDecision
 from borderrules.passage import CROSSING, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from borderrules.conditions import Facts
-    from borderrules.decisions import Crossing
     from borderrules.history import History
     from borderrules.measures import Zone
     from borderrules.query import Query

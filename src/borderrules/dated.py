@@ -78,7 +78,7 @@ class Dated:
     def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
         """The decision on a leg, for the whole days in which the window lies."""
         days = window if self.bare or window is None else _whole_days(window, leg.origin.clock)
-        which = _which(leg, history)
+        which = self._which(leg, history)
         key = *which, days
         decision = self._decided.get(key)
         if decision is None:
@@ -89,10 +89,14 @@ class Dated:
 
     def surety(self, leg: Leg, history: History, reached: datetime) -> Surety | None:
         """What is sure of a leg at an instant, if something is."""
-        for surety in self._sureties[_which(leg, history)]:
+        for surety in self._sureties[self._which(leg, history)]:
             if surety.since <= reached < surety.until:
                 return surety
         return None
+
+    def _which(self, leg: Leg, history: History) -> tuple[object, ...]:
+        """A leg, and what of the history bears on it."""
+        return leg.point.id, leg.origin.id, leg.mode, *self.examination.bearing(leg, history)
 
     def _note(self, which: object, decision: LegDecision, days: Window) -> None:
         """Note what holds for whatever window in these days, or from then on."""
@@ -114,12 +118,6 @@ class Dated:
 def key_of(leg: Leg) -> tuple[str, str, str]:
     """What tells a leg from all others of a query."""
     return leg.point.id, leg.destination.id, leg.mode
-
-
-def _which(leg: Leg, history: History) -> tuple[object, ...]:
-    """A leg, and what of the history bears on it."""
-    entered = history.entered.get(leg.origin.area)
-    return leg.point.id, leg.origin.id, leg.mode, tuple(history.used.items()), entered
 
 
 def _measured(leg: Leg) -> Step:

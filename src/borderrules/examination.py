@@ -58,6 +58,10 @@ class Examination:
             leg, day, states, partial(self._spans, leg, states, end, history), asylum
         )
 
+    def bearing(self, leg: Leg, history: History) -> tuple[object, ...]:
+        """What of the history bears on a leg."""
+        return (*history.used.items(), self._sides.entered(leg.origin, history))
+
     def _states(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
         """The states of the point between two instants, or at one; each differs from the last."""
         turns = {start, *changes(leg.point, leg.zones, start, end)}

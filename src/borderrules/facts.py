@@ -10,6 +10,7 @@ from borderrules.conditions import NONE, Facts
 from borderrules.passage import bound_for, passage_facts
 from borderrules.query import Query, Vehicle
 from borderrules.stay import most_days_in_window
+from borderrules.telling import Told
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Permit, Visa
 from borderrules.vocabulary import FACTS, ITEM_PRESUMED, PRESUMED
@@ -28,6 +29,17 @@ _NO_VISA: Final = {name: NONE for name, row in FACTS.items() if row.prefix == "v
 _NO_VEHICLE: Final = {
     name: NONE for name, row in FACTS.items() if row.prefix in ("vehicle", "trailer")
 }
+
+
+#: The facts that differ from day to day even if nothing told is dated.
+OF_THE_DAY: Final = frozenset({"stay.entered_on"})
+
+
+def is_dated(told: object) -> bool:
+    """Whether something told is a date, so that what rests on it may change from day to day."""
+    if isinstance(told, Told):
+        return any(is_dated(value) for value in told.__dict__.values())
+    return isinstance(told, date) or (isinstance(told, tuple) and any(map(is_dated, told)))
 
 
 def facts_of(query: Query, traveller: Traveller, shown: Presentation, side: Side) -> Facts:

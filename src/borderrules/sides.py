@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from borderrules.conditions import NONE
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
-from borderrules.facts import facts_of
+from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
 from borderrules.legs import Passing, SideDecision
 from borderrules.passage import CROSSING, ONWARD, leads_to
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
-    from borderrules.traveller import Traveller
 
 #: What a side says of each traveller, from each instant on at which that may change.
 Course = dict[datetime, dict[int, SideDecision]]
@@ -70,11 +69,12 @@ class Asked(NamedTuple):
 
 def sides_of(book: Rulebook, query: Query, known_on: date, *, strict: bool) -> Sides:
     """The sides of a question: those of an earlier one by the same travellers, if remembered."""
-    key = query.but(**_WHICH_WAY), known_on, strict
+    asked = query.but(**_WHICH_WAY)
+    key = asked, known_on, strict
     found: Sides | None = book.sides.get(key)
     if found is None or found.is_full:
         forget_older(book.sides, MOST_TRAVELLERS)
-        found = book.sides[key] = Sides(book, query.travellers, known_on, strict=strict)
+        found = book.sides[key] = Sides(book, asked, known_on, strict=strict)
     return found
 
 
@@ -85,16 +85,15 @@ class Sides:
     one crosses, and how. So what they do not read is left out of what a side is remembered by.
     """
 
-    def __init__(
-        self, book: Rulebook, travellers: tuple[Traveller, ...], known_on: date, *, strict: bool
-    ) -> None:
+    def __init__(self, book: Rulebook, asked: Query, known_on: date, *, strict: bool) -> None:
+        travellers = asked.travellers
         self.book, self.known_on, self.strict = book, known_on, strict
         #: Equal travellers, such as those of a coach party, are judged once: as the first of them.
         self.persons = [travellers.index(person) for person in travellers]
+        self.dated = is_dated(asked)
         self._courses: dict[tuple[object, ...], Course] = {}
         self._cases: dict[tuple[object, ...], tuple[Case, ...]] = {}
-        self._equal: dict[tuple[Case, ...], tuple[Case, ...]] = {}
-        self._decided: dict[tuple[object, ...], SideDecision] = {}
+        self._decided: dict[tuple[object, ...], dict[int, SideDecision]] = {}
 
     @property
     def is_full(self) -> bool:
@@ -113,7 +112,7 @@ class Sides:
         """One side between two instants (UTC) as one of the questions goes, from the first on."""
         direction, zone, origin, destination, point = passing
         point = self.book.alike(zone.id, direction, point)
-        entered = history.entered.get(zone.area) if direction == "exit" else None
+        entered = self.entered(zone, history) if direction == "exit" else None
         side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
         reads = self.book.reads(zone.id, direction)
         toward = leads_to(query, side, reads)
@@ -127,6 +126,11 @@ class Sides:
             turns = (start, *self._turns(direction, zone, start, end))
             course = self._courses[key] = {at: self._at(asked, at, history) for at in turns}
         return course
+
+    def entered(self, zone: Zone, history: History) -> date | None:
+        """The day on which an earlier leg entered a zone, or its union, if rules on leaving ask."""
+        names, _ = self.book.reads(zone.id, "exit")
+        return history.entered.get(zone.area) if not OF_THE_DAY.isdisjoint(names) else None
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
         """The instants in between at which a rule may change or a day begins.
@@ -145,36 +149,35 @@ class Sides:
     def _at(self, asked: Asked, at: datetime, history: History) -> dict[int, SideDecision]:
         """What a side says of each traveller at an instant.
 
-        Between changes of law, a day is all that matters of the moment.
+        Between changes of law, a day is all that matters of the moment, and that only if something
+        told is dated.
         """
-        _, zone, *_ = side = asked.side
+        direction, zone, *_ = asked.side
         moment = civil(at, zone.clock)
-        asked = asked._replace(side=side._replace(day=moment.date()))
-        uncovered = self.book.uncovered(zone.id, side.direction, side.mode, moment)
-        where = Where(zone.id, side.direction, moment, self.known_on, self.strict)
-        stretch = self.book.stretch(zone.id, side.direction, moment)
-        decided: dict[int, SideDecision] = {}
-        for number in dict.fromkeys(self.persons):
-            cases = self._cases_of(asked, number, history.used_by(number))
-            # Equal cases are one object, which is kept as long as this is.
-            key = number, zone.id, side.direction, id(cases), stretch, asked.crossing, uncovered
-            if key not in self._decided:
-                self._decided[key] = self._best(asked, number, where, cases, uncovered)
-            decided[number] = self._decided[key]
+        names, _ = self.book.reads(zone.id, direction)
+        day = moment.date() if self.dated or not OF_THE_DAY.isdisjoint(names) else None
+        where = Where(zone.id, direction, moment, self.known_on, self.strict)
+        stretch = self.book.stretch(zone.id, direction, moment)
+        mode, entered = asked.side.mode, asked.side.entered
+        there = direction, zone.id, mode, asked.crossing, day, entered, asked.toward, stretch
+        key = *there, *history.used.items()
+        decided = self._decided.get(key)
+        if decided is None:
+            asked = asked._replace(side=asked.side._replace(day=moment.date()))
+            decided = self._decided[key] = {
+                number: self._best(asked, number, where, history.used_by(number))
+                for number in dict.fromkeys(self.persons)
+            }
         return decided
 
     def _best(
-        self,
-        asked: Asked,
-        number: int,
-        where: Where,
-        cases: tuple[Case, ...],
-        uncovered: tuple[tuple[str, str], ...],
+        self, asked: Asked, number: int, where: Where, used: Mapping[Visa, int]
     ) -> SideDecision:
         """The best of all presentations of one traveller on one side (S11)."""
-        direction, zone, *_ = asked.side
+        direction, zone, *_, mode, _, _ = asked.side
+        uncovered = self.book.uncovered(zone.id, direction, mode, where.moment)
         decided: list[SideDecision] = []
-        for shown, fold in cases:
+        for shown, fold in self._cases_of(asked, number, used):
             facts = partial(asked.facts, number, shown)
             judged = judge_folded(self.book, where, fold, facts, asked.crossing)
             decided.append(
@@ -188,17 +191,16 @@ class Sides:
 
     def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> tuple[Case, ...]:
         """All presentations of one traveller on one side, whichever crossing it is."""
-        side = asked.side
-        direction, zone, in_vehicle = side.direction, side.zone, side.mode in MOTOR_MODES
-        key = (number, direction, zone.id, in_vehicle, side.day, side.entered, asked.toward)
-        found = self._cases.get((*key, *used.items()))
+        direction, zone, *_, mode, day, entered = asked.side
+        there = direction, zone.id, mode in MOTOR_MODES, day, entered
+        key = number, there, asked.toward, *used.items()
+        found = self._cases.get(key)
         if found is None:
             reads = self.book.reads(zone.id, direction, besides=_CROSSING)
-            found = tuple(
+            found = self._cases[key] = tuple(
                 Case(shown, self.book.interned(asked.facts(number, shown).folded(*reads)))
-                for shown in presentations(asked.query.travellers[number], side, used)
+                for shown in presentations(asked.query.travellers[number], asked.side, used)
             )
-            found = self._cases[*key, *used.items()] = self._equal.setdefault(found, found)
         return found
 
 

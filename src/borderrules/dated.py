@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -29,16 +29,6 @@ LONGEST_WAIT: Final = timedelta(hours=24)
 QUARTER: Final = timedelta(minutes=15)
 
 
-class Step(NamedTuple):
-    """A leg from its near end to its far end: how long that is, and how long it takes."""
-
-    leg: Leg
-    near: Coordinates | None
-    far: Coordinates | None
-    km: float
-    takes: timedelta
-
-
 class Surety(NamedTuple):
     """What is sure of a leg if it is reached between two instants: refused or not, and how well it
     is judged `at_best`; `exact` if always so.
@@ -51,79 +41,82 @@ class Surety(NamedTuple):
     exact: bool
 
 
+@dataclass(slots=True, eq=False)
+class Step:
+    """A leg from its near end to its far end, measured, with all that was decided about it.
+
+    `to_end` are the kilometres from its far end to where the journey ends, if both are known. From
+    `shut_from` on nobody passes it. Decisions and sureties are by what of the history bears.
+    """
+
+    leg: Leg
+    near: Coordinates | None
+    far: Coordinates | None
+    km: float
+    takes: timedelta
+    to_end: float
+    shut_from: datetime | None = None
+    decided: dict[object, LegDecision] = field(default_factory=dict)
+    sureties: dict[object, list[Surety]] = field(default_factory=dict)
+
+    def surety(self, bearing: object, reached: datetime) -> Surety | None:
+        """What is sure of it at an instant, if something is."""
+        for surety in self.sureties.get(bearing, ()):
+            if surety.since <= reached < surety.until:
+                return surety
+        return None
+
+
 class Dated:
     """The legs of one query, each measured once, and decided once for the days of its passing."""
 
     def __init__(self, examination: Examination, start: End, end: End) -> None:
         self.examination, self.start, self.end = examination, start, end
         self.bare = examination.query.bare_date
-        self._steps: dict[tuple[str, str, str], Step] = {}
-        self._shut: dict[tuple[str, str, str], datetime] = {}
-        self._decided: dict[object, LegDecision] = {}
-        self._sureties: dict[object, list[Surety]] = defaultdict(list)
+        self._steps: dict[int, Step] = {}
 
     def step(self, leg: Leg) -> Step:
         """A leg, measured."""
-        key = key_of(leg)
-        step = self._steps.get(key)
+        step = self._steps.get(id(leg))
         if step is None:
-            step = self._steps[key] = _measured(leg)
+            step = self._steps[id(leg)] = self._measured(leg)  # which keeps the leg, so its id
         return step
 
-    def is_shut(self, leg: Leg, now: datetime) -> bool:
-        """Whether nobody passes a leg from now on, as was found already."""
-        since = self._shut.get(key_of(leg))
-        return since is not None and since <= now
+    def _measured(self, leg: Leg) -> Step:
+        near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
+        end = self.end.position
+        km = distance_km(near, far) if near and far else 0.0
+        takes = timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind])
+        return Step(leg, near, far, km, takes, distance_km(far, end) if far and end else 0.0)
 
-    def decide(self, leg: Leg, window: Window | None, history: History) -> LegDecision:
+    def decide(
+        self, step: Step, window: Window | None, history: History, bearing: object
+    ) -> LegDecision:
         """The decision on a leg, for the whole days in which the window lies."""
+        leg = step.leg
         days = window if self.bare or window is None else _whole_days(window, leg.origin.clock)
-        which = self._which(leg, history)
-        key = *which, days
-        decision = self._decided.get(key)
+        decision = step.decided.get((bearing, days))
         if decision is None:
-            decision = self._decided[key] = self.examination.decide(leg, days, history)
+            decision = self.examination.decide(leg, days, history)
+            step.decided[bearing, days] = decision
             if days is not None:
-                self._note(which, decision, days)
+                self._note(step, bearing, decision, days)
         return decision
 
-    def surety(self, leg: Leg, history: History, reached: datetime) -> Surety | None:
-        """What is sure of a leg at an instant, if something is."""
-        for surety in self._sureties[self._which(leg, history)]:
-            if surety.since <= reached < surety.until:
-                return surety
-        return None
-
-    def _which(self, leg: Leg, history: History) -> tuple[object, ...]:
-        """A leg, and what of the history bears on it."""
-        return leg.point.id, leg.origin.id, leg.mode, *self.examination.bearing(leg, history)
-
-    def _note(self, which: object, decision: LegDecision, days: Window) -> None:
+    def _note(self, step: Step, bearing: object, decision: LegDecision, days: Window) -> None:
         """Note what holds for whatever window in these days, or from then on."""
         since, until = days
-        if decision.verdict is Verdict.REFUSED and _is_shut_for_good(decision):
-            self._shut.setdefault(key_of(decision.leg), since)
+        refused = decision.verdict is Verdict.REFUSED
+        if refused and step.shut_from is None and _is_shut_for_good(decision):
+            step.shut_from = since
         until -= QUARTER  # arrivals are rounded up
         if not self.bare:
             until -= LONGEST_WAIT
-            if decision.verdict is not Verdict.REFUSED and not _opens_within(
-                decision, LONGEST_WAIT
-            ):
+            if not refused and not _opens_within(decision, LONGEST_WAIT):
                 return
-        refused = decision.verdict is Verdict.REFUSED
         exact = self.bare or refused or len({span.verdict for span in decision.spans}) == 1
-        self._sureties[which].append(Surety(since, until, refused, decision.verdict, exact))
-
-
-def key_of(leg: Leg) -> tuple[str, str, str]:
-    """What tells a leg from all others of a query."""
-    return leg.point.id, leg.destination.id, leg.mode
-
-
-def _measured(leg: Leg) -> Step:
-    near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
-    km = distance_km(near, far) if near and far else 0.0
-    return Step(leg, near, far, km, timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind]))
+        surety = Surety(since, until, refused, decision.verdict, exact)
+        step.sureties.setdefault(bearing, []).append(surety)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -58,9 +59,9 @@ class Examination:
             leg, day, states, partial(self._spans, leg, states, end, history), asylum
         )
 
-    def bearing(self, leg: Leg, history: History) -> tuple[object, ...]:
-        """What of the history bears on a leg."""
-        return (*history.used.items(), self._sides.entered(leg.origin, history))
+    def bearing(self, zone: Zone, history: History) -> tuple[object, ...]:
+        """What of the history bears on legs that begin in a zone."""
+        return (*history.used.items(), self._sides.entered(zone, history))
 
     def _states(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
         """The states of the point between two instants, or at one; each differs from the last."""

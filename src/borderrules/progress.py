@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of, key_of
+from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.distance import distance_km
@@ -27,6 +27,15 @@ _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 Simplicity = tuple[Verdict, int, float]
 """Better verdicts before worse, fewer legs before more, shorter ways before longer."""
+
+
+class Approach(NamedTuple):
+    """A leg as the next: how long the way to it is, when it is reached, and what is sure of it."""
+
+    step: Step
+    km: float | None
+    reached: datetime
+    surety: Surety | None
 
 
 class Prospect(NamedTuple):
@@ -70,7 +79,7 @@ class Progress:
     crossed: tuple[tuple[str, str], ...] = ()
     used_before: History = NO_HISTORY
     passing: tuple[Span, date] | None = None
-    further: dict[object, Progress] = field(default_factory=dict)
+    _bearing: object = None
 
     @classmethod
     def start(cls, dated: Dated) -> Progress:
@@ -98,6 +107,14 @@ class Progress:
         return self.used_before
 
     @property
+    def bearing(self) -> object:
+        """What of the history bears on the next leg, whichever that is: all begin where this is."""
+        if self._bearing is None and self.last is not None:
+            zone = self.last.destination
+            self._bearing = self.dated.examination.bearing(zone, self.history)
+        return self._bearing
+
+    @property
     def refused(self) -> bool:
         """Whether it ends here, refused."""
         return self.verdict is Verdict.REFUSED
@@ -116,54 +133,45 @@ class Progress:
         km = None if self.refused else self.arrival()[0]
         return self.verdict, len(self.passed), km or 0
 
-    def over(self, leg: Leg) -> Progress:
-        """The journey with one leg more."""
-        key = key_of(leg)
-        further = self.further.get(key)
-        if further is None:
-            further = self.further[key] = self._over(self.dated.step(leg))
-        return further
-
-    def surety(self, leg: Leg) -> Surety | None:
-        """What is sure of a leg as the next, if something is."""
-        _, reached = self._on_the_way(self.dated.step(leg).near)
-        return self.dated.surety(leg, self.history, reached)
-
-    def prospect(self, leg: Leg) -> Prospect | None:
-        """What is sure of the journey with one leg more before it is dated and judged."""
-        if self.dated.is_shut(leg, self.now):
-            over = _over_borders(_crossed(self.crossed, leg), leg, refused=True)
-            return Prospect(True, over, (Verdict.REFUSED, len(self.passed) + 1, 0))
-        step = self.dated.step(leg)
+    def toward(self, step: Step) -> Approach:
+        """A leg as the next."""
         km, reached = self._on_the_way(step.near)
-        surety = self.dated.surety(leg, self.history, reached)
+        return Approach(step, km, reached, step.surety(self.bearing, reached))
+
+    def prospect(self, approach: Approach) -> Prospect | None:
+        """What is sure of the journey with one leg more before it is dated and judged."""
+        step, km, _, surety = approach
+        legs, crossed = len(self.passed) + 1, _crossed(self.crossed, step.leg)
+        if step.shut_from is not None and step.shut_from <= self.now:
+            over = _over_borders(crossed, step.leg, refused=True)
+            return Prospect(True, over, (Verdict.REFUSED, legs, 0))
         if surety is None:
             return None
-        over = _over_borders(_crossed(self.crossed, leg), leg, refused=surety.refused)
-        verdict, legs = max(self.verdict, surety.at_best), len(self.passed) + 1
-        end, place = self.dated.end.position, step.far or self.place
-        if surety.refused or km is None or end is None:
+        over = _over_borders(crossed, step.leg, refused=surety.refused)
+        verdict = max(self.verdict, surety.at_best)
+        if surety.refused or km is None or self.dated.end.position is None:
             return Prospect(surety.refused, over, (verdict, legs, 0))
-        km += step.km
-        return Prospect(
-            False, over, (verdict, legs, km + (distance_km(place, end) if place else 0))
-        )
+        if step.far is not None:
+            to_end = step.to_end
+        else:
+            to_end = distance_km(self.place, self.dated.end.position) if self.place else 0
+        return Prospect(False, over, (verdict, legs, km + step.km + to_end))
 
-    def _over(self, step: Step) -> Progress:
-        leg, dated = step.leg, self.dated
-        km, reached = self._on_the_way(step.near)
-        reached = _quarter(reached)
+    def over(self, approach: Approach) -> Progress:
+        """The journey with one leg more."""
+        dated = self.dated
+        step, km, reached, _ = approach
+        leg, reached = step.leg, _quarter(reached)
         window = self._window(leg, reached)
-        decision = dated.decide(leg, window, self.history)
+        decision = dated.decide(step, window, self.history, self.bearing)
+        if dated.bare:
+            window = None
         crossed = _crossed(self.crossed, leg)
-        if decision.shut and not decision.asylum:
-            passed = (
-                *self.passed,
-                Passed(decision, None if dated.bare else window, Verdict.REFUSED),
-            )
+        if decision.shut and not decision.asylum:  # what rules say of it makes no difference
+            passed = (*self.passed, Passed(decision, window, Verdict.REFUSED))
             return Progress(dated, reached, None, None, passed, Verdict.REFUSED, crossed)
-        if dated.bare or window is None:
-            span, day, window = decision.chosen, decision.day, None
+        if window is None:
+            span, day = decision.chosen, decision.day
         else:
             span, day = decision.best_within(*window), civil(reached, leg.origin.clock).date()
         verdict = Verdict.UNDETERMINED if decision.asylum else span.verdict

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from borderrules.dated import Dated
+from borderrules.decisions import Verdict
 from borderrules.itineraries import ease, follows
 from borderrules.journeys import Route
-from borderrules.progress import Progress, Simplicity
+from borderrules.progress import Approach, Progress, Simplicity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from borderrules.dated import Step
     from borderrules.examination import Examination
     from borderrules.itineraries import End, Hop
     from borderrules.legs import Leg
@@ -28,6 +30,7 @@ class Journeys:
         self._dated = Dated(examination, start, end)
         self._best: dict[object, tuple[Simplicity, Progress]] = {}
         self._between: dict[tuple[int, int], list[Progress]] = {}
+        self._choices: dict[tuple[int, str], list[list[Step]]] = {}
 
     def routes(self, itineraries: Iterable[list[Hop]]) -> list[Route]:
         """The routes; the refused ones as far as the leg that refuses."""
@@ -62,20 +65,30 @@ class Journeys:
 
         Of legs to one place, the most natural counts of those that are best judged.
         """
-        last = so_far.last
-        for choice in hop.choices:
-            legs = [leg for leg in choice if follows(last, leg)]
-            if len(legs) > 1:
-                legs = _surely_best(legs, so_far)
-            if not all(self._is_outdone(leg, so_far, is_last=is_last) for leg in legs):
-                yield min(map(so_far.over, legs), key=lambda way: _preference(last, way))
+        for steps in self._steps(hop, so_far.last):
+            approaches = [so_far.toward(step) for step in steps]
+            if len(approaches) > 1:
+                approaches = _surely_best(approaches)
+            if not all(self._is_outdone(way, so_far, is_last=is_last) for way in approaches):
+                yield min(map(so_far.over, approaches), key=_verdict_of_last)
 
-    def _is_outdone(self, leg: Leg, so_far: Progress, *, is_last: bool) -> bool:
+    def _steps(self, hop: Hop, last: Leg | None) -> list[list[Step]]:
+        """The legs that may follow, those of which only one counts together, most natural first."""
+        key = id(hop), last.mode if last else ""
+        if key not in self._choices:
+            self._choices[key] = [
+                [self._dated.step(leg) for leg in sorted(legs, key=lambda leg: ease(last, leg))]
+                for choice in hop.choices
+                if (legs := [leg for leg in choice if follows(last, leg)])
+            ]
+        return self._choices[key]
+
+    def _is_outdone(self, approach: Approach, so_far: Progress, *, is_last: bool) -> bool:
         """Whether, by what is sure of the leg, no way over it is better than one that is found.
 
         Most ways to a border are: they differ only in how they reach it, and the first was shorter.
         """
-        prospect = so_far.prospect(leg)
+        prospect = so_far.prospect(approach)
         if prospect is None or not (prospect.refused or is_last):
             return False
         best = self._best.get(prospect.over_borders)
@@ -87,16 +100,12 @@ class Journeys:
         return Route(progress.decisions, *progress.arrival(), self._dated.bare)
 
 
-def _surely_best(legs: list[Leg], so_far: Progress) -> list[Leg]:
-    """The one leg that counts, if the verdicts are sure; else all."""
-    found = [(surety, leg) for leg in legs if (surety := so_far.surety(leg)) and surety.exact]
-    if len(found) < len(legs):
-        return legs
-    _, best = min(found, key=lambda item: (item[0].at_best, ease(so_far.last, item[1])))
-    return [best]
+def _surely_best(approaches: list[Approach]) -> list[Approach]:
+    """The one that counts, if all verdicts are sure; else all."""
+    if not all(way.surety and way.surety.exact for way in approaches):
+        return approaches
+    return [min(approaches, key=lambda way: way.surety.at_best if way.surety else Verdict.REFUSED)]
 
 
-def _preference(last: Leg | None, way: Progress) -> tuple[object, ...]:
-    """Of legs to one place, the best judged before others, then the most natural."""
-    passed = way.passed[-1]
-    return passed.verdict, ease(last, passed.decision.leg)
+def _verdict_of_last(way: Progress) -> Verdict:
+    return way.passed[-1].verdict

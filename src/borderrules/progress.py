@@ -39,10 +39,12 @@ class Approach(NamedTuple):
 
 
 class Prospect(NamedTuple):
-    """What is sure of a journey with one leg more: `over_borders`, and no better `simplicity`."""
+    """What is sure of a journey with one leg more: by what it is known, and that no way over it has
+    a better `simplicity`.
+    """
 
     refused: bool
-    over_borders: object
+    known_by: object
     simplicity: Simplicity
 
 
@@ -120,17 +122,18 @@ class Progress:
         return self.verdict is Verdict.REFUSED
 
     @property
-    def over_borders(self) -> object:
+    def known_by(self) -> object:
         """Where external borders are crossed, and how; whether the vehicle is brought to the end.
 
-        A refused journey is told apart by the leg that refuses it.
+        A refused journey is known by the leg that refuses it.
         """
-        return _over_borders(self.crossed, self.passed[-1].decision.leg, refused=self.refused)
+        last = self.passed[-1].decision.leg
+        return _refused_by(last) if self.refused else _known_by(self.crossed, last)
 
     @property
     def simplicity(self) -> Simplicity:
-        """Of ways over the same borders, the least of this counts."""
-        km = None if self.refused else self.arrival()[0]
+        """Of ways known by the same, the least of this counts."""
+        km = self.km if self.refused else self.arrival()[0]
         return self.verdict, len(self.passed), km or 0
 
     def toward(self, step: Step) -> Approach:
@@ -140,22 +143,22 @@ class Progress:
 
     def prospect(self, approach: Approach) -> Prospect | None:
         """What is sure of the journey with one leg more before it is dated and judged."""
-        step, km, _, surety = approach
-        legs, crossed = len(self.passed) + 1, _crossed(self.crossed, step.leg)
-        if step.shut_from is not None and step.shut_from <= self.now:
-            over = _over_borders(crossed, step.leg, refused=True)
-            return Prospect(True, over, (Verdict.REFUSED, legs, 0))
+        step, km, reached, surety = approach
+        legs = len(self.passed) + 1
+        is_shut = step.shut_from is not None and step.shut_from <= reached
+        if is_shut or (surety and surety.refused):
+            return Prospect(True, _refused_by(step.leg), (Verdict.REFUSED, legs, km or 0))
         if surety is None:
             return None
-        over = _over_borders(crossed, step.leg, refused=surety.refused)
-        verdict = max(self.verdict, surety.at_best)
-        if surety.refused or km is None or self.dated.end.position is None:
-            return Prospect(surety.refused, over, (verdict, legs, 0))
+        known_by = _known_by(_crossed(self.crossed, step.leg), step.leg)
+        verdict, end = max(self.verdict, surety.at_best), self.dated.end.position
+        if km is None or end is None:
+            return Prospect(False, known_by, (verdict, legs, 0))
         if step.far is not None:
             to_end = step.to_end
         else:
-            to_end = distance_km(self.place, self.dated.end.position) if self.place else 0
-        return Prospect(False, over, (verdict, legs, km + step.km + to_end))
+            to_end = distance_km(self.place, end) if self.place else 0
+        return Prospect(False, known_by, (verdict, legs, km + step.km + to_end))
 
     def over(self, approach: Approach) -> Progress:
         """The journey with one leg more."""
@@ -166,30 +169,39 @@ class Progress:
         decision = dated.decide(step, window, self.history, self.bearing)
         if dated.bare:
             window = None
-        crossed = _crossed(self.crossed, leg)
         if decision.shut and not decision.asylum:  # what rules say of it makes no difference
-            passed = (*self.passed, Passed(decision, window, Verdict.REFUSED))
-            return Progress(dated, reached, None, None, passed, Verdict.REFUSED, crossed)
+            return self._refused(approach, Passed(decision, window, Verdict.REFUSED))
         if window is None:
             span, day = decision.chosen, decision.day
         else:
             span, day = decision.best_within(*window), civil(reached, leg.origin.clock).date()
         verdict = Verdict.UNDETERMINED if decision.asylum else span.verdict
-        passed = (*self.passed, Passed(decision, window, verdict))
-        verdict = max(self.verdict, verdict)
-        if verdict is Verdict.REFUSED:  # nothing follows
-            return Progress(dated, reached, None, None, passed, verdict, crossed)
+        passed = Passed(decision, window, verdict)
+        if verdict is Verdict.REFUSED:
+            return self._refused(approach, passed)
         begins = reached if dated.bare else max(reached, span.start)
         return Progress(
             dated,
             begins + step.takes,
             step.far or self.place,
             None if km is None else km + step.km,
-            passed,
-            verdict,
-            crossed,
+            (*self.passed, passed),
+            max(self.verdict, verdict),
+            _crossed(self.crossed, leg),
             self.history,
             (span, day),
+        )
+
+    def _refused(self, approach: Approach, passed: Passed) -> Progress:
+        """The journey, which ends with a leg that refuses it."""
+        return Progress(
+            self.dated,
+            approach.reached,
+            None,
+            approach.km,
+            (*self.passed, passed),
+            Verdict.REFUSED,
+            self.crossed,
         )
 
     def arrival(self) -> tuple[float | None, datetime]:
@@ -224,5 +236,9 @@ def _crossed(before: tuple[tuple[str, str], ...], leg: Leg) -> tuple[tuple[str, 
     return (*before, (leg.point.id if leg.mode != "air" else leg.destination.id, leg.mode))
 
 
-def _over_borders(crossed: tuple[tuple[str, str], ...], last: Leg, *, refused: bool) -> object:
-    return crossed, last.point.id if refused else "", last.mode in MOTOR_MODES
+def _known_by(crossed: tuple[tuple[str, str], ...], last: Leg) -> object:
+    return crossed, last.mode in MOTOR_MODES
+
+
+def _refused_by(leg: Leg) -> object:
+    return leg.point.id, leg.origin.id, leg.mode

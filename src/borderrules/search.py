@@ -49,9 +49,9 @@ class Journeys:
             if rest and not further.refused:
                 self._search(rest, further)
                 continue
-            over, simplicity = further.over_borders, further.simplicity
-            if over not in self._best or simplicity < self._best[over][0]:
-                self._best[over] = simplicity, further
+            known_by, simplicity = further.known_by, further.simplicity
+            if known_by not in self._best or simplicity < self._best[known_by][0]:
+                self._best[known_by] = simplicity, further
 
     def _further(self, hop: Hop, so_far: Progress) -> list[Progress]:
         """As `_onward` over a border that is not the last: many sequences begin with the same."""
@@ -91,7 +91,7 @@ class Journeys:
         prospect = so_far.prospect(approach)
         if prospect is None or not (prospect.refused or is_last):
             return False
-        best = self._best.get(prospect.over_borders)
+        best = self._best.get(prospect.known_by)
         return best is not None and best[0] <= prospect.simplicity
 
     def _route(self, progress: Progress) -> Route:

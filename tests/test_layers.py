@@ -40,6 +40,7 @@ LEVELS = {
     "facts": 7,
     "rulebook": 8,
     "decisions": 9,
+    "judging": 10,
     "availability": 10,
     "passports": 10,
     "world": 9,
@@ -88,8 +89,8 @@ LEVELS = {
 #: What answers are made of: no file, clock or network in it.
 PURE = (
     *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
-    *("alike", "decisions", "availability", "issuance", "legs", "sides", "examination", "network"),
-    "routes",
+    *("alike", "decisions", "judging", "availability", "issuance", "legs", "sides", "examination"),
+    *("network", "routes"),
     *("ageing", "courses", "side_courses", "survey", "timeline"),
     *("diagrams", "unknowns", "values", "completions", "dependence", "prohibitions"),
     *("verdicts", "questions", "interview", "changes", "remedies"),

@@ -244,6 +244,7 @@ class Corpus:
     def _listen(self, name: str, scenario: Scenario) -> None:
         """Run a scenario and note what it asks, if it passes."""
         self.book.sides.clear()  # or what an earlier one asked would not be heard again
+        self.book.states.clear()
         heard: list[tuple[object, _Asked]] = []
         seen: list[tuple[str, tuple[Any, ...]]] = []
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from borderrules.conditions import Facts, Judgement, Members
@@ -149,13 +149,13 @@ class Judged(NamedTuple):
     duties: int = 0
 
 
-def together(findings: tuple[Finding, ...], strictly: tuple[Finding, ...]) -> Judged:
+def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged:
     """All that rules say on one side, as they bear on the verdict."""
     bearing = sorted((f for f in findings if f.verdict), key=lambda f: -f.verdict)
     in_strict = [f for f in strictly if f.verdict]
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
     return Judged(
-        findings,
+        tuple(findings),
         tuple(bearing),
         worst(bearing, "traveller"),
         worst(bearing, "vehicle"),

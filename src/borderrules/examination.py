@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, State, TravellerDecision
+from borderrules.rulebook import forget_older
 from borderrules.sides import Course, sides_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+
+#: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
+MOST_STATES: Final = 4_000
 
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
@@ -35,7 +39,7 @@ class Examination:
     def __init__(
         self, book: Rulebook, query: Query, known_on: date, *, strict: bool = False
     ) -> None:
-        self.query, self.known_on = query, known_on
+        self.book, self.query, self.known_on = book, query, known_on
         self._sides = sides_of(book, query, known_on, strict=strict)
         self._stretches: dict[tuple[object, ...], tuple[list[Course], list[Stretch]]] = {}
 
@@ -54,7 +58,12 @@ class Examination:
             window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
         start, end = window
         day = civil(start, leg.origin.clock).date()
-        states = tuple(self._states(leg, start, end))
+        bare = self.query.bare_date
+        key = leg.point.id, leg.origin.id, leg.mode, start, end, self.known_on, bare
+        states = self.book.states.get(key)
+        if states is None:
+            forget_older(self.book.states, MOST_STATES)
+            states = self.book.states[key] = tuple(self._states(leg, start, end))
         return LegDecision(
             leg, day, states, partial(self._spans, leg, states, end, history), asylum
         )

@@ -129,12 +129,13 @@ def follows(before: Leg | None, leg: Leg) -> bool:
     return before is None or leg.mode not in MOTOR_MODES or before.mode == leg.mode
 
 
-def ease(before: Leg | None, leg: Leg) -> tuple[object, ...]:
-    """How natural a link is as the next leg: on the ground before by air, without a change of
-    mode before with one, nearer before farther.
+def ease(before: Leg | None, leg: Leg, start: End, end: End) -> tuple[object, ...]:
+    """How natural a link is as the next leg of a journey: on the ground before by air, without a
+    change of mode before with one, nearer before farther.
     """
     changes = before is not None and before.mode != leg.mode
-    return leg.mode == "air", changes, ONWARD.index(leg.mode), leg.detour, leg.point.id
+    detour = _detour(leg.point, leg.origin, start, end)
+    return leg.mode == "air", changes, ONWARD.index(leg.mode), detour, leg.point.id
 
 
 def modes_for(query: Query, point: Point, unusual: frozenset[str]) -> list[str]:
@@ -166,12 +167,8 @@ def _legs(
     for point in (*book.points_between(origin, destination), *links):
         modes = _natural(query, point, modes_for(query, point, UNUSUAL))
         if not point.modes.isdisjoint(modes) and not (avoided and avoided & names_of_point(point)):
-            stops, detour = stops_on(book, point, here), _detour(point, here, start, end)
-            found += (
-                Leg(here, there, point, mode, stops, detour)
-                for mode in modes
-                if mode in point.modes
-            )
+            stops = stops_on(book, point, here)
+            found += (Leg(here, there, point, mode, stops) for mode in modes if mode in point.modes)
     return found
 
 
@@ -215,7 +212,9 @@ def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
 
 
 def _detour(point: Point, here: Zone, start: End, end: End) -> float:
-    """The straight lines from the start to a point or link, and from there to the end, in km."""
+    """The kilometres in straight lines from the start to a point or link and on to the end, as far
+    as these are known.
+    """
     from borderrules.distance import distance_km  # only where a journey has places
 
     near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]

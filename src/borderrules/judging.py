@@ -68,12 +68,13 @@ def judge_folded(
 
 
 class _Said(NamedTuple):
-    """What the rules of a side say wherever one crosses: what each finds, and strictly.
+    """What the rules of a side say wherever one crosses, and what on a strict reading.
 
     Rules that read something of a crossing have a hole there, and a number for all else they read.
     """
 
-    pairs: tuple[tuple[Finding, Finding] | None, ...]
+    findings: tuple[Finding | None, ...]
+    strictly: tuple[Finding | None, ...]
     numbers: tuple[int, ...]
 
 
@@ -102,21 +103,23 @@ class _Side:
             said = self.book.said[anywhere] = self._said()
         told = dict(self.crossing)
         pairs = [
-            pair or self._finding(rule, number, tuple(map(told.__getitem__, names)))
-            for pair, rule, number, names in zip(
-                said.pairs, self._rules, said.numbers, self._read_here, strict=True
+            (found, strictly)
+            if found and strictly
+            else self._finding(rule, number, tuple(map(told.__getitem__, names)))
+            for found, strictly, number, rule, names in zip(
+                *said, self._rules, self._read_here, strict=True
             )
         ]
-        findings, strictly = zip(*pairs, strict=True) if pairs else ((), ())
-        return together(findings, strictly)
+        return together([found for found, _ in pairs], [strictly for _, strictly in pairs])
 
     def _said(self) -> _Said:
         numbers = tuple(self._numbers())
-        pairs = (
-            None if names else self._finding(rule, number, ())
+        pairs = [
+            (None, None) if names else self._finding(rule, number, ())
             for rule, number, names in zip(self._rules, numbers, self._read_here, strict=True)
-        )
-        return _Said(tuple(pairs), numbers)
+        ]
+        findings, strictly = tuple(found for found, _ in pairs), tuple(found for _, found in pairs)
+        return _Said(findings, strictly, numbers)
 
     def _numbers(self) -> Iterator[int]:
         """For each rule, a number for the stretch and all that it reads but for the crossing.

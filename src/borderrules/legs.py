@@ -41,17 +41,13 @@ class Stop(NamedTuple):
 
 
 class Leg(NamedTuple):
-    """From one zone to a neighbour over one crossing point, or by one link, in one mode.
-
-    `detour` are the kilometres from the journey's start to it and on to the end, as far as known.
-    """
+    """From one zone to a neighbour over one crossing point, or by one link, in one mode."""
 
     origin: Zone
     destination: Zone
     point: Point
     mode: str
     stops: tuple[Stop, ...] = ()
-    detour: float = 0
 
     @property
     def passings(self) -> tuple[Passing, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of
@@ -53,15 +54,17 @@ def _quarter(moment: datetime) -> datetime:
     return moment + (_BEGINNING - moment) % QUARTER
 
 
-class Passed(NamedTuple):
+@dataclass(eq=False)
+class Passed:
     """A leg as it is passed: its decision for whole days, the window in these, its verdict then."""
 
     decision: LegDecision
     window: Window | None
     verdict: Verdict
 
+    @cached_property
     def told(self) -> LegDecision:
-        """The decision cut to the window."""
+        """The decision cut to the window, the same for all journeys that go on from here."""
         return self.decision if self.window is None else self.decision.within(*self.window)
 
 
@@ -94,7 +97,7 @@ class Progress:
     @property
     def decisions(self) -> tuple[LegDecision, ...]:
         """The decisions on its legs."""
-        return tuple(passed.told() for passed in self.passed)
+        return tuple(passed.told for passed in self.passed)
 
     @property
     def last(self) -> Leg | None:

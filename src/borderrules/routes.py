@@ -232,6 +232,9 @@ _NEARNESS = (
 )
 
 
+_ORDER_OF_MODES = {mode: number for number, mode in enumerate(MODES)}
+
+
 def _rank(route: Route) -> tuple[object, ...]:
     """Better verdicts first; of refused ones, what is nearest to open, the lately closed first;
     then, but for those where the point is shut, the certain; those on the ground, the short, the
@@ -253,6 +256,6 @@ def _rank(route: Route) -> tuple[object, ...]:
         route.distance_km or 0,
         len(route.legs),
         datetime.max - closed_on if state.code == "closed" else timedelta(),
-        [list(MODES).index(leg.leg.mode) for leg in route.legs],
+        [_ORDER_OF_MODES[leg.leg.mode] for leg in route.legs],
         [leg.leg.point.id for leg in route.legs],
     )

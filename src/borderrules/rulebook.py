@@ -77,6 +77,8 @@ class Rulebook:
         self.said: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[object, ...], Any] = {}
         self.evidence: dict[tuple[object, ...], Any] = {}
+        #: States of points by days; kept by `examination`, forgotten with the rulebook.
+        self.states: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
         self.sides: dict[object, Any] = {}
         #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.

@@ -76,12 +76,15 @@ class Journeys:
         """The legs that may follow, those of which only one counts together, most natural first."""
         key = id(hop), last.mode if last else ""
         if key not in self._choices:
-            self._choices[key] = [
-                [self._dated.step(leg) for leg in sorted(legs, key=lambda leg: ease(last, leg))]
-                for choice in hop.choices
-                if (legs := [leg for leg in choice if follows(last, leg)])
-            ]
+            may_follow = ([leg for leg in choice if follows(last, leg)] for choice in hop.choices)
+            self._choices[key] = [self._measured(legs, last) for legs in may_follow if legs]
         return self._choices[key]
+
+    def _measured(self, legs: list[Leg], last: Leg | None) -> list[Step]:
+        if len(legs) > 1:
+            start, end = self._dated.start, self._dated.end
+            legs = sorted(legs, key=lambda leg: ease(last, leg, start, end))
+        return [self._dated.step(leg) for leg in legs]
 
     def _is_outdone(self, approach: Approach, so_far: Progress, *, is_last: bool) -> bool:
         """Whether, by what is sure of the leg, no way over it is better than one that is found.

@@ -45,11 +45,13 @@ class Surety(NamedTuple):
 class Step:
     """A leg from its near end to its far end, measured, with all that was decided about it.
 
-    `to_end` are the kilometres from its far end to where the journey ends, if both are known. From
-    `shut_from` on nobody passes it. Decisions and sureties are by what of the history bears.
+    `refusal` is what ways that it refuses are known by, `to_end` the kilometres from its far end to
+    where the journey ends, if both are known. From `shut_from` on nobody passes it. Decisions and
+    sureties are by what of the history bears.
     """
 
     leg: Leg
+    refusal: object
     near: Coordinates | None
     far: Coordinates | None
     km: float
@@ -87,7 +89,8 @@ class Dated:
         end = self.end.position
         km = distance_km(near, far) if near and far else 0.0
         takes = timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind])
-        return Step(leg, near, far, km, takes, distance_km(far, end) if far and end else 0.0)
+        to_end = distance_km(far, end) if far and end else 0.0
+        return Step(leg, refusal_by(leg), near, far, km, takes, to_end)
 
     def decide(
         self, step: Step, window: Window | None, history: History, bearing: object
@@ -117,6 +120,11 @@ class Dated:
         exact = self.bare or refused or len({span.verdict for span in decision.spans}) == 1
         surety = Surety(since, until, refused, decision.verdict, exact)
         step.sureties.setdefault(bearing, []).append(surety)
+
+
+def refusal_by(leg: Leg) -> object:
+    """What tells the ways that a leg refuses from others."""
+    return leg.point.id, leg.origin.id, leg.mode
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of
+from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of, refusal_by
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.distance import distance_km
@@ -131,7 +131,7 @@ class Progress:
         A refused journey is known by the leg that refuses it.
         """
         last = self.passed[-1].decision.leg
-        return _refused_by(last) if self.refused else _known_by(self.crossed, last)
+        return refusal_by(last) if self.refused else _known_by(self.crossed, last)
 
     @property
     def simplicity(self) -> Simplicity:
@@ -150,7 +150,7 @@ class Progress:
         legs = len(self.passed) + 1
         is_shut = step.shut_from is not None and step.shut_from <= reached
         if is_shut or (surety and surety.refused):
-            return Prospect(True, _refused_by(step.leg), (Verdict.REFUSED, legs, km or 0))
+            return Prospect(True, step.refusal, (Verdict.REFUSED, legs, km or 0))
         if surety is None:
             return None
         known_by = _known_by(_crossed(self.crossed, step.leg), step.leg)
@@ -241,7 +241,3 @@ def _crossed(before: tuple[tuple[str, str], ...], leg: Leg) -> tuple[tuple[str, 
 
 def _known_by(crossed: tuple[tuple[str, str], ...], last: Leg) -> object:
     return crossed, last.mode in MOTOR_MODES
-
-
-def _refused_by(leg: Leg) -> object:
-    return leg.point.id, leg.origin.id, leg.mode

@@ -66,6 +66,8 @@ class Journeys:
         Of legs to one place, the most natural counts of those that are best judged.
         """
         for steps in self._steps(hop, so_far.last):
+            if len(steps) == 1 and self._is_told(steps[0], so_far):
+                continue
             approaches = [so_far.toward(step) for step in steps]
             if len(approaches) > 1:
                 approaches = _surely_best(approaches)
@@ -85,6 +87,13 @@ class Journeys:
             start, end = self._dated.start, self._dated.end
             legs = sorted(legs, key=lambda leg: ease(last, leg, start, end))
         return [self._dated.step(leg) for leg in legs]
+
+    def _is_told(self, step: Step, so_far: Progress) -> bool:
+        """Whether a leg is shut for good, and a way of fewer legs to it was found."""
+        if step.shut_from is None or step.shut_from > so_far.now:
+            return False
+        best = self._best.get(step.refusal)
+        return best is not None and len(best[1].passed) <= len(so_far.passed)
 
     def _is_outdone(self, approach: Approach, so_far: Progress, *, is_last: bool) -> bool:
         """Whether, by what is sure of the leg, no way over it is better than one that is found.

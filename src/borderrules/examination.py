@@ -13,7 +13,7 @@ from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
 from borderrules.legs import Leg, LegDecision, SideDecision, Span, State, TravellerDecision
 from borderrules.rulebook import forget_older
-from borderrules.sides import Course, sides_of
+from borderrules.sides import sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+    from borderrules.sides import Said
 
 #: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
 MOST_STATES: Final = 4_000
@@ -41,7 +42,6 @@ class Examination:
     ) -> None:
         self.book, self.query, self.known_on = book, query, known_on
         self._sides = sides_of(book, query, known_on, strict=strict)
-        self._stretches: dict[tuple[object, ...], tuple[list[Course], list[Stretch]]] = {}
 
     def decide(
         self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
@@ -110,30 +110,19 @@ class Examination:
             self._sides.course(self.query, leg.mode, passing, start, end, history)
             for passing in leg.passings
         ]
-        key = (start, end, *map(id, courses))  # which are kept as long as this is
-        if key not in self._stretches:
-            self._stretches[key] = courses, self._together(courses, start, end)
-        return self._stretches[key][1]
-
-    def _together(self, courses: list[Course], start: datetime, end: datetime) -> list[Stretch]:
-        """The courses of all sides, cut at every turn of one of them."""
-        turns = sorted({start, *(at for course in courses for at in course)})
-        found: list[Stretch] = []
         said = [course[start] for course in courses]
-        before: list[dict[int, SideDecision]] = []
-        travellers: tuple[TravellerDecision, ...] = ()
-        verdict = Verdict.ALLOWED
+        if all(len(course) == 1 for course in courses):
+            return [(start, end, *self._sides.together(said))]
+        found: list[Stretch] = []
+        before: list[Said] = []
+        turns = sorted({at for course in courses for at in course})
         for since, until in pairwise((*turns, end)):
             said = [course.get(since, now) for course, now in zip(courses, said, strict=True)]
-            if not (found and all(map(_alike, before, said))):
+            if found and all(map(_alike, before, said)):
+                found.append((since, until, *found[-1][2:]))
+            else:
                 before = said
-                decided = {
-                    number: TravellerDecision(tuple(side[number] for side in said))
-                    for number in self._sides.persons
-                }
-                travellers = tuple(decided[number] for number in self._sides.persons)
-                verdict = max(traveller.verdict for traveller in decided.values())
-            found.append((since, until, travellers, verdict))
+                found.append((since, until, *self._sides.together(said)))
         return found
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
@@ -149,7 +138,7 @@ class Examination:
         return max(found, key=lambda state: state.verdict)
 
 
-def _alike(one: dict[int, SideDecision], other: dict[int, SideDecision]) -> bool:
+def _alike(one: Said, other: Said) -> bool:
     """Whether a side says the same, the days that its spans of time count from apart."""
     return one is other or all(
         side is same

@@ -11,7 +11,7 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
-from borderrules.legs import Passing, SideDecision
+from borderrules.legs import Passing, SideDecision, TravellerDecision
 from borderrules.passage import CROSSING, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
-#: What a side says of each traveller, from each instant on at which that may change.
-Course = dict[datetime, dict[int, SideDecision]]
+#: What a side says of each traveller, by their numbers.
+Said = dict[int, SideDecision]
+
+#: The same from its beginning on, and from each instant on at which that changes.
+Course = dict[datetime, Said]
 
 _CROSSING: Final = frozenset(CROSSING)
 
@@ -93,7 +96,8 @@ class Sides:
         self.dated = is_dated(asked)
         self._courses: dict[tuple[object, ...], Course] = {}
         self._cases: dict[tuple[object, ...], tuple[Case, ...]] = {}
-        self._decided: dict[tuple[object, ...], dict[int, SideDecision]] = {}
+        self._decided: dict[tuple[object, ...], Said] = {}
+        self._together: dict[tuple[int, ...], tuple[tuple[TravellerDecision, ...], Verdict]] = {}
 
     @property
     def is_full(self) -> bool:
@@ -123,9 +127,27 @@ class Sides:
             told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
             crossing = tuple(item for item in told if item[0] in reads[0])
             asked = Asked(query, side, toward, crossing)
-            turns = (start, *self._turns(direction, zone, start, end))
-            course = self._courses[key] = {at: self._at(asked, at, history) for at in turns}
+            course = self._courses[key] = {start: self._at(asked, start, history)}
+            before = course[start]
+            for at in self._turns(direction, zone, start, end):
+                said = self._at(asked, at, history)
+                if said is not before:
+                    course[at] = before = said
         return course
+
+    def together(self, said: list[Said]) -> tuple[tuple[TravellerDecision, ...], Verdict]:
+        """What all sides of a leg say of the travellers, and the worst of it."""
+        key = tuple(map(id, said))  # which are kept as long as this is
+        found = self._together.get(key)
+        if found is None:
+            decided = {
+                number: TravellerDecision(tuple(side[number] for side in said))
+                for number in self.persons
+            }
+            travellers = tuple(decided[number] for number in self.persons)
+            verdict = max(traveller.verdict for traveller in decided.values())
+            found = self._together[key] = travellers, verdict
+        return found
 
     def entered(self, zone: Zone, history: History) -> date | None:
         """The day on which an earlier leg entered a zone, or its union, if rules on leaving ask."""
@@ -133,7 +155,7 @@ class Sides:
         return history.entered.get(zone.area) if not OF_THE_DAY.isdisjoint(names) else None
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
-        """The instants in between at which a rule may change or a day begins.
+        """The instants in between, in order, at which a rule may change or a day begins.
 
         On a new day a visa or permit may have run out.
         """
@@ -144,9 +166,9 @@ class Sides:
             datetime.combine(first.date() + timedelta(days=n), MIDNIGHT) for n in range(1, days + 1)
         ]
         found = {instant(moment, zone.clock) for moment in (*moments, *midnights)}
-        return [moment for moment in found if start < moment < end]
+        return sorted(moment for moment in found if start < moment < end)
 
-    def _at(self, asked: Asked, at: datetime, history: History) -> dict[int, SideDecision]:
+    def _at(self, asked: Asked, at: datetime, history: History) -> Said:
         """What a side says of each traveller at an instant.
 
         Between changes of law, a day is all that matters of the moment, and that only if something

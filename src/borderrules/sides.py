@@ -55,15 +55,17 @@ class Case(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One side as it is passed on a journey: where that leads, and what rules read of the crossing.
+    """One side as it is passed at an instant.
 
-    Of where it leads only what rules there may read is told.
+    `crossing` is what rules there read of the crossing, `there` all else of it that the facts rest
+    on, `uncovered` what was not researched.
     """
 
     query: Query
     side: Side
-    toward: tuple[object, ...]
     crossing: Crossing
+    there: tuple[object, ...]
+    uncovered: tuple[tuple[str, str], ...]
 
     def facts(self, number: int, shown: Presentation) -> Facts:
         """The facts of one of the travellers."""
@@ -126,11 +128,10 @@ class Sides:
         if course is None:
             told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
             crossing = tuple(item for item in told if item[0] in reads[0])
-            asked = Asked(query, side, toward, crossing)
-            course = self._courses[key] = {start: self._at(asked, start, history)}
-            before = course[start]
+            before = self._at(query, side, toward, crossing, start, history)
+            course = self._courses[key] = {start: before}
             for at in self._turns(direction, zone, start, end):
-                said = self._at(asked, at, history)
+                said = self._at(query, side, toward, crossing, at, history)
                 if said is not before:
                     course[at] = before = said
         return course
@@ -168,24 +169,33 @@ class Sides:
         found = {instant(moment, zone.clock) for moment in (*moments, *midnights)}
         return sorted(moment for moment in found if start < moment < end)
 
-    def _at(self, asked: Asked, at: datetime, history: History) -> Said:
+    def _at(
+        self,
+        query: Query,
+        side: Side,
+        toward: tuple[object, ...],
+        crossing: Crossing,
+        at: datetime,
+        history: History,
+    ) -> Said:
         """What a side says of each traveller at an instant.
 
         Between changes of law, a day is all that matters of the moment, and that only if something
-        told is dated.
+        told is dated, or a rule asks for the day itself.
         """
-        direction, zone, *_ = asked.side
+        direction, zone, *_, mode, _, entered = side
         moment = civil(at, zone.clock)
         names, _ = self.book.reads(zone.id, direction)
         day = moment.date() if self.dated or not OF_THE_DAY.isdisjoint(names) else None
-        where = Where(zone.id, direction, moment, self.known_on, self.strict)
+        there = direction, zone.id, mode in MOTOR_MODES, day, entered, toward
+        uncovered = self.book.uncovered(zone.id, direction, mode, moment)
         stretch = self.book.stretch(zone.id, direction, moment)
-        mode, entered = asked.side.mode, asked.side.entered
-        there = direction, zone.id, mode, asked.crossing, day, entered, asked.toward, stretch
-        key = *there, *history.used.items()
+        key = there, crossing, uncovered, stretch, *history.used.items()
         decided = self._decided.get(key)
         if decided is None:
-            asked = asked._replace(side=asked.side._replace(day=moment.date()))
+            side = side._replace(day=moment.date())
+            asked = Asked(query, side, crossing, there, uncovered)
+            where = Where(zone.id, direction, moment, self.known_on, self.strict)
             decided = self._decided[key] = {
                 number: self._best(asked, number, where, history.used_by(number))
                 for number in dict.fromkeys(self.persons)
@@ -196,8 +206,8 @@ class Sides:
         self, asked: Asked, number: int, where: Where, used: Mapping[Visa, int]
     ) -> SideDecision:
         """The best of all presentations of one traveller on one side (S11)."""
-        direction, zone, *_, mode, _, _ = asked.side
-        uncovered = self.book.uncovered(zone.id, direction, mode, where.moment)
+        direction, zone, *_ = asked.side
+        uncovered = asked.uncovered
         decided: list[SideDecision] = []
         for shown, fold in self._cases_of(asked, number, used):
             facts = partial(asked.facts, number, shown)
@@ -213,11 +223,10 @@ class Sides:
 
     def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> tuple[Case, ...]:
         """All presentations of one traveller on one side, whichever crossing it is."""
-        direction, zone, *_, mode, day, entered = asked.side
-        there = direction, zone.id, mode in MOTOR_MODES, day, entered
-        key = number, there, asked.toward, *used.items()
+        key = number, asked.there, *used.items()
         found = self._cases.get(key)
         if found is None:
+            direction, zone, *_ = asked.side
             reads = self.book.reads(zone.id, direction, besides=_CROSSING)
             found = self._cases[key] = tuple(
                 Case(shown, self.book.interned(asked.facts(number, shown).folded(*reads)))

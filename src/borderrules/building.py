@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from borderrules.conditions import Condition, Test
 from borderrules.dates import OpeningHours, Period, parse_hours, parse_moment
@@ -26,11 +27,25 @@ from borderrules.measures import (
 from borderrules.terms import MODES
 from borderrules.vocabulary import FACTS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Data = dict[str, Any]
 
 _ALL_MODES: Final = frozenset(MODES)
 _BOTH: Final = frozenset({"entry", "exit"})
 _ALWAYS: Final = Period(datetime(1, 1, 1))
+
+
+def set_of(items: Iterable[Any]) -> frozenset[Any]:
+    """A set; equal ones are one object, as rules have thousands of few kinds."""
+    told = tuple(items)
+    return _set_of(tuple(map(type, told)), told)  # 1 and True are equal, but not alike
+
+
+@lru_cache(maxsize=4096)
+def _set_of(_types: tuple[type, ...], items: tuple[Any, ...]) -> frozenset[Any]:
+    return frozenset(items)
 
 
 def _moment(text: str) -> datetime:
@@ -72,9 +87,9 @@ def fact_value(fact: str, raw: Any) -> object:
 def build_test(fact: str, raw: Any) -> Test:
     """One test of a `when`."""
     if not isinstance(raw, dict):
-        return Test(fact, values=frozenset({fact_value(fact, raw)}))
+        return Test(fact, values=set_of([fact_value(fact, raw)]))
     if "one_of" in raw:
-        return Test(fact, values=frozenset(fact_value(fact, item) for item in raw["one_of"]))
+        return Test(fact, values=set_of([fact_value(fact, item) for item in raw["one_of"]]))
     if "in" in raw:
         return Test(fact, group=raw["in"])
     is_span = FACTS[fact].type == "span"
@@ -86,7 +101,7 @@ def build_condition(when: Data, at: list[str] | None = None) -> Condition:
     """The conjunction of a `when`, with `at` as a first test on the crossing point."""
     tests = [build_test(fact, raw) for fact, raw in when.items()]
     if at:
-        tests.insert(0, Test("crossing.point", values=frozenset(at)))
+        tests.insert(0, Test("crossing.point", values=set_of(at)))
     return Condition.of(tests)
 
 
@@ -133,8 +148,8 @@ def _source(data: Data) -> Source:
         publisher=data["publisher"],
         published=str(data.get("published") or ""),
         tier=data["tier"],
-        supports=frozenset(data["supports"]),
-        versions=frozenset(_moment(text) for text in data.get("versions") or ()),
+        supports=set_of(data["supports"]),
+        versions=set_of([_moment(text) for text in data.get("versions") or ()]),
     )
 
 
@@ -146,7 +161,7 @@ def build_rule(rule_id: str, data: Data) -> Rule:
         jurisdiction=data["jurisdiction"],
         effect=data["effect"],
         subject=data["subject"],
-        directions=frozenset(data["direction"]),
+        directions=set_of(data["direction"]),
         versions=tuple(_version(item, data.get("at")) for item in data["versions"]),
         sources=tuple(_source(item) for item in data["sources"]),
     )
@@ -167,8 +182,8 @@ def _status(data: Data, sources: dict[str, Source]) -> Status:
         known=build_known(data, period),
         last_confirmed=date.fromisoformat(data["last_confirmed"]),
         open=data["status"] == "open",
-        modes=frozenset(data.get("modes") or ()),
-        directions=frozenset(data.get("directions") or _BOTH),
+        modes=set_of(data.get("modes") or ()),
+        directions=set_of(data.get("directions") or _BOTH),
         hours={zone: _hours(raw) for zone, raw in (data.get("hours") or {}).items()},
         confidence=data.get("confidence", "confirmed"),
         caution=data.get("caution"),
@@ -182,8 +197,8 @@ def _closure(data: Data, sources: dict[str, Source]) -> Closure:
     return Closure(
         period=period,
         known=build_known(data, period),
-        modes=frozenset(data.get("modes") or _ALL_MODES),
-        directions=frozenset(data.get("directions") or _BOTH),
+        modes=set_of(data.get("modes") or _ALL_MODES),
+        directions=set_of(data.get("directions") or _BOTH),
         confidence=data.get("confidence", "confirmed"),
         caution=data.get("caution"),
         reason=data["reason"],
@@ -250,10 +265,10 @@ def build_jurisdiction(data: Data) -> Jurisdiction:
         name=data["name"],
         coverage=tuple(
             Coverage(
-                frozenset(item["directions"]),
-                frozenset(item["subjects"]),
-                frozenset(item["topics"]),
-                frozenset(item.get("modes") or _ALL_MODES),
+                set_of(item["directions"]),
+                set_of(item["subjects"]),
+                set_of(item["topics"]),
+                set_of(item.get("modes") or _ALL_MODES),
                 build_period(item),
             )
             for item in data["coverage"]

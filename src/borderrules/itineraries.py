@@ -96,32 +96,31 @@ def itineraries(
             yield hops
 
 
-def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> list[list[str]]:
+def zone_paths(book: Rulebook, start: End, end: End, max_legs: int) -> tuple[tuple[str, ...], ...]:
     """The sensible sequences of zones, the shortest first; a rulebook remembers them."""
     starts, ends = (tuple(zone.id for zone in place.zones) for place in (start, end))
     key = starts, ends, max_legs
     found = book.paths.get(key)
     if found is None:
         forget_older(book.paths, MAX_REMEMBERED)
-        found = book.paths[key] = _zone_paths(book, starts, ends, max_legs)
+        paths = _zone_paths(book, starts, ends, max_legs)
+        found = book.paths[key] = tuple(sorted(paths, key=lambda path: (len(path), path)))
     return found
 
 
 def _zone_paths(
     book: Rulebook, starts: tuple[str, ...], ends: tuple[str, ...], max_legs: int
-) -> list[list[str]]:
+) -> Iterator[tuple[str, ...]]:
     import networkx
 
     graph: networkx.Graph[str] = networkx.Graph(book.connections)
-    found = [
-        path
-        for source in starts
-        for target in ends
-        if source != target and source in graph and target in graph
-        for path in networkx.all_simple_paths(graph, source, target, cutoff=max_legs)
-        if not {*path[1:-1]} & {*starts, *ends} and _enters_each_area_once(book, path)
-    ]
-    return sorted(found, key=lambda path: (len(path), path))
+    for source in starts:
+        for target in ends:
+            if source != target and source in graph and target in graph:
+                for path in networkx.all_simple_paths(graph, source, target, cutoff=max_legs):
+                    inside = {*path[1:-1]}
+                    if not inside & {*starts, *ends} and _enters_each_area_once(book, path):
+                        yield tuple(path)
 
 
 def follows(before: Leg | None, leg: Leg) -> bool:

@@ -82,7 +82,7 @@ class Rulebook:
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
         self.sides: dict[object, Any] = {}
         #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.
-        self.paths: dict[tuple[object, ...], list[list[str]]] = {}
+        self.paths: dict[tuple[object, ...], tuple[tuple[str, ...], ...]] = {}
 
     def _rule(self, rule_id: str) -> Rule:
         return building.build_rule(rule_id, self.documents["rules"][rule_id])

@@ -30,8 +30,8 @@ MOST_STATES: Final = 4_000
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
 
-#: From one instant to another, what all sides say of all travellers, and the worst of it.
-Stretch = tuple[datetime, datetime, tuple[TravellerDecision, ...], Verdict]
+#: What all sides say of all travellers, and the worst of it.
+Together = tuple[tuple[TravellerDecision, ...], Verdict]
 
 
 class Examination:
@@ -42,6 +42,7 @@ class Examination:
     ) -> None:
         self.book, self.query, self.known_on = book, query, known_on
         self._sides = sides_of(book, query, known_on, strict=strict)
+        self._said: dict[tuple[int, ...], Together] = {}
 
     def decide(
         self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
@@ -89,40 +90,46 @@ class Examination:
     ) -> tuple[Span, ...]:
         """The states, cut where the travellers are judged otherwise."""
         start = states[0].since
-        stretches = self._judged(leg, start, end, history)
+        said = self._judged(leg, start, end, history)
         known = {state.since: state.availability for state in states}
-        said = {since: (travellers, verdict) for since, _, travellers, verdict in stretches}
         found: list[Span] = []
         edges = sorted({*known, *said})
-        state, judged = states[0].availability, stretches[0][2:]
+        state, judged = known[start], said[start]
         for at, until in pairwise((*edges, end)):
             state, judged = known.get(at, state), said.get(at, judged)
-            last = found[-1] if found else None
-            if last and last.travellers is judged[0] and last.availability is state:
-                found[-1] = last._replace(until=until)
-            else:
-                found.append(Span(at, until, state, judged[0], max(state.verdict, judged[1])))
+            found.append(Span(at, until, state, judged[0], max(state.verdict, judged[1])))
         return tuple(found)
 
-    def _judged(self, leg: Leg, start: datetime, end: datetime, history: History) -> list[Stretch]:
-        """What all sides say of the travellers; as long as they say the same, one object."""
+    def _judged(
+        self, leg: Leg, start: datetime, end: datetime, history: History
+    ) -> dict[datetime, Together]:
+        """What all sides say of the travellers, from the beginning on and each time it changes."""
         courses = [
             self._sides.course(self.query, leg.mode, passing, start, end, history)
             for passing in leg.passings
         ]
-        said = [course[start] for course in courses]
-        if all(len(course) == 1 for course in courses):
-            return [(start, end, *self._sides.together(said))]
-        found: list[Stretch] = []
-        before: list[Said] = []
-        turns = sorted({at for course in courses for at in course})
-        for since, until in pairwise((*turns, end)):
-            said = [course.get(since, now) for course, now in zip(courses, said, strict=True)]
-            if found and all(map(_alike, before, said)):
-                found.append((since, until, *found[-1][2:]))
-            else:
-                before = said
-                found.append((since, until, *self._sides.together(said)))
+        before = said = [course.first for course in courses]
+        found = {start: self._together(said)}
+        turns = sorted({at for course in courses for at, _ in course.later})
+        later = [dict(course.later) for course in courses if turns]
+        for since in turns:
+            said = [turn.get(since, now) for turn, now in zip(later, said, strict=True)]
+            if not all(map(_alike, before, said)):
+                before, found[since] = said, self._together(said)
+        return found
+
+    def _together(self, said: list[Said]) -> Together:
+        """What all sides of a leg say of the travellers, and the worst of it."""
+        key = tuple(map(id, said))  # which the sides keep
+        found = self._said.get(key)
+        if found is None:
+            distinct = [
+                TravellerDecision(tuple(side[number] for side in said))
+                for number in range(len(self._sides.distinct))
+            ]
+            travellers = tuple(distinct[place] for place in self._sides.places)
+            verdict = max(traveller.verdict for traveller in distinct)
+            found = self._said[key] = travellers, verdict
         return found
 
     def _available(self, leg: Leg, at: datetime) -> Availability:
@@ -146,7 +153,7 @@ def _alike(one: Said, other: Said) -> bool:
             (side.shown, side.uncovered, side.strict) == (same.shown, same.uncovered, same.strict)
             and (side.judged is same.judged or _outcomes(side) == _outcomes(same))
         )
-        for side, same in zip(one.values(), other.values(), strict=True)
+        for side, same in zip(one, other, strict=True)
     )
 
 

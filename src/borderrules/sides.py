@@ -11,7 +11,7 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
-from borderrules.legs import Passing, SideDecision, TravellerDecision
+from borderrules.legs import Passing, SideDecision
 from borderrules.passage import CROSSING, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
@@ -27,11 +27,8 @@ if TYPE_CHECKING:
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
-#: What a side says of each traveller, by their numbers.
-Said = dict[int, SideDecision]
-
-#: The same from its beginning on, and from each instant on at which that changes.
-Course = dict[datetime, Said]
+#: What a side says of each of the travellers that differ.
+Said = tuple[SideDecision, ...]
 
 _CROSSING: Final = frozenset(CROSSING)
 
@@ -47,11 +44,18 @@ MOST_TRAVELLERS: Final = 32
 MOST_COURSES: Final = 3_000
 
 
-class Case(NamedTuple):
-    """What a traveller shows on one side of a border, and what all facts there fold to."""
+class Course(NamedTuple):
+    """What a side says from the beginning of a stretch of time on, and each time that changes."""
 
-    shown: Presentation
-    fold: int
+    first: Said
+    later: tuple[tuple[datetime, Said], ...] = ()
+
+
+class Cases(NamedTuple):
+    """What a traveller may show on one side of a border, and what all facts there fold to then."""
+
+    shown: tuple[Presentation, ...]
+    folds: tuple[int, ...]
 
 
 class Asked(NamedTuple):
@@ -94,12 +98,15 @@ class Sides:
         travellers = asked.travellers
         self.book, self.known_on, self.strict = book, known_on, strict
         #: Equal travellers, such as those of a coach party, are judged once: as the first of them.
-        self.persons = [travellers.index(person) for person in travellers]
+        self.distinct = tuple(dict.fromkeys(travellers.index(person) for person in travellers))
+        #: For each traveller, the place of those equal in what a side says.
+        self.places = [self.distinct.index(travellers.index(person)) for person in travellers]
         self.dated = is_dated(asked)
         self._courses: dict[tuple[object, ...], Course] = {}
-        self._cases: dict[tuple[object, ...], tuple[Case, ...]] = {}
+        self._steady: dict[int, Course] = {}
+        self._cases: dict[tuple[object, ...], Cases] = {}
+        self._shown: dict[tuple[Presentation, ...], tuple[Presentation, ...]] = {}
         self._decided: dict[tuple[object, ...], Said] = {}
-        self._together: dict[tuple[int, ...], tuple[tuple[TravellerDecision, ...], Verdict]] = {}
 
     @property
     def is_full(self) -> bool:
@@ -128,27 +135,17 @@ class Sides:
         if course is None:
             told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
             crossing = tuple(item for item in told if item[0] in reads[0])
-            before = self._at(query, side, toward, crossing, start, history)
-            course = self._courses[key] = {start: before}
+            first = before = self._at(query, side, toward, crossing, start, history)
+            later: list[tuple[datetime, Said]] = []
             for at in self._turns(direction, zone, start, end):
                 said = self._at(query, side, toward, crossing, at, history)
                 if said is not before:
-                    course[at] = before = said
+                    later.append((at, said))
+                    before = said
+            # What is said is kept as long as this is. Most courses are steady, and few differ.
+            steady = self._steady.setdefault(id(first), Course(first))
+            course = self._courses[key] = Course(first, tuple(later)) if later else steady
         return course
-
-    def together(self, said: list[Said]) -> tuple[tuple[TravellerDecision, ...], Verdict]:
-        """What all sides of a leg say of the travellers, and the worst of it."""
-        key = tuple(map(id, said))  # which are kept as long as this is
-        found = self._together.get(key)
-        if found is None:
-            decided = {
-                number: TravellerDecision(tuple(side[number] for side in said))
-                for number in self.persons
-            }
-            travellers = tuple(decided[number] for number in self.persons)
-            verdict = max(traveller.verdict for traveller in decided.values())
-            found = self._together[key] = travellers, verdict
-        return found
 
     def entered(self, zone: Zone, history: History) -> date | None:
         """The day on which an earlier leg entered a zone, or its union, if rules on leaving ask."""
@@ -196,10 +193,10 @@ class Sides:
             side = side._replace(day=moment.date())
             asked = Asked(query, side, crossing, there, uncovered)
             where = Where(zone.id, direction, moment, self.known_on, self.strict)
-            decided = self._decided[key] = {
-                number: self._best(asked, number, where, history.used_by(number))
-                for number in dict.fromkeys(self.persons)
-            }
+            decided = self._decided[key] = tuple(
+                self._best(asked, number, where, history.used_by(number))
+                for number in self.distinct
+            )
         return decided
 
     def _best(
@@ -209,7 +206,7 @@ class Sides:
         direction, zone, *_ = asked.side
         uncovered = asked.uncovered
         decided: list[SideDecision] = []
-        for shown, fold in self._cases_of(asked, number, used):
+        for shown, fold in zip(*self._cases_of(asked, number, used), strict=True):
             facts = partial(asked.facts, number, shown)
             judged = judge_folded(self.book, where, fold, facts, asked.crossing)
             decided.append(
@@ -221,17 +218,19 @@ class Sides:
             strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
         )
 
-    def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> tuple[Case, ...]:
+    def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> Cases:
         """All presentations of one traveller on one side, whichever crossing it is."""
         key = number, asked.there, *used.items()
         found = self._cases.get(key)
         if found is None:
             direction, zone, *_ = asked.side
             reads = self.book.reads(zone.id, direction, besides=_CROSSING)
-            found = self._cases[key] = tuple(
-                Case(shown, self.book.interned(asked.facts(number, shown).folded(*reads)))
-                for shown in presentations(asked.query.travellers[number], asked.side, used)
+            shown = presentations(asked.query.travellers[number], asked.side, used)
+            folds = (asked.facts(number, one).folded(*reads) for one in shown)
+            found = Cases(
+                self._shown.setdefault(shown, shown), tuple(map(self.book.interned, folds))
             )
+            self._cases[key] = found
         return found
 
 

@@ -73,6 +73,12 @@ class Finding:
         return Verdict.ALLOWED
 
     @cached_property
+    def obliges(self) -> bool:
+        """Whether it is an obligation that applies, or may."""
+        open_ = self.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
+        return self.rule.effect == "oblige" and open_
+
+    @cached_property
     def exempted_by(self) -> tuple[Exemption, ...]:
         """The settled exemptions that are surely met, in the order of the file."""
         return tuple(
@@ -151,7 +157,7 @@ class Judged(NamedTuple):
 
 def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged:
     """All that rules say on one side, as they bear on the verdict."""
-    bearing = sorted((f for f in findings if f.verdict), key=lambda f: -f.verdict)
+    bearing = sorted([f for f in findings if f.verdict], key=lambda f: -f.verdict)
     in_strict = [f for f in strictly if f.verdict]
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
     return Judged(
@@ -162,10 +168,7 @@ def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged
         max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
         tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
         tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
-        sum(
-            f.rule.effect == "oblige" and f.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-            for f in findings
-        ),
+        sum(f.obliges for f in findings),
     )
 
 

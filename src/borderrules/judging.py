@@ -126,16 +126,12 @@ class _Side:
 
         What a union's rule says, it says at the borders of all its states.
         """
+        book, (zone, direction, moment, known_on, _) = self.book, self.where
         crossing = frozenset(name for name, _ in self.crossing)
-        reads = [self.book.read_by(rule.id, crossing) for rule in self._rules]
-        names = {name for own, _ in reads for name in own}
-        lists = {prefix for _, prefixes in reads for prefix in prefixes}
-        seen = self._facts.seen(tuple(names), tuple(lists))
-        moment, known_on = self.where.moment, self.where.known_on
-        for rule, read in zip(self._rules, reads, strict=True):
-            stretch = self.book.rule_stretch(rule.id, moment)
-            told = tuple(seen[name] for part in read for name in part)
-            yield self.book.interned((rule.id, stretch, known_on, told))
+        seen = self._facts.seen(*book.reads(zone, direction, crossing))
+        for rule, read in zip(self._rules, book.readers(zone, direction, crossing), strict=True):
+            stretch = book.rule_stretch(rule.id, moment)
+            yield book.interned((rule.id, stretch, known_on, read(seen)))
 
     def _finding(
         self, rule: Rule, number: int, seen: tuple[object, ...]

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property, lru_cache
 from itertools import count, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
@@ -16,7 +17,7 @@ from borderrules.terms import MOTOR_MODES
 from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
     from borderrules.conditions import Members
@@ -68,6 +69,7 @@ class Rulebook:
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reading = lru_cache(maxsize=None)(self._reading)
         self.reads = lru_cache(maxsize=None)(self._reads)
+        self.readers = lru_cache(maxsize=None)(self._readers)
         self.read_by = lru_cache(maxsize=None)(self._read_by)
         self._points_named = lru_cache(maxsize=None)(self._points_named_in)
         self._folds: dict[object, int] = {}
@@ -241,6 +243,15 @@ class Rulebook:
             names.add("nationality")
         return tuple(sorted(names - besides)), tuple(sorted(prefixes))
 
+    def _readers(
+        self, zone: str, direction: str, besides: frozenset[str]
+    ) -> tuple[Callable[[Mapping[str, object]], object], ...]:
+        """For each rule in a zone, what picks from all that is seen there what it reads."""
+        reads = (self.read_by(rule.id, besides) for rule in self.rules_in(zone, direction))
+        return tuple(
+            itemgetter(*names, *lists) if names or lists else _nothing for names, lists in reads
+        )
+
     def alike(self, zone: str, direction: str, point: str) -> str:
         """A point that no rule for a direction in a zone ever tells from this one.
 
@@ -291,6 +302,10 @@ def forget_older(memo: dict[Any, Any], most: int) -> None:
     if len(memo) >= most:
         for key in [*memo][: most // 2]:
             memo.pop(key, None)  # another thread may be forgetting it too
+
+
+def _nothing(_seen: Mapping[str, object]) -> object:
+    return ()
 
 
 def _presumed_from(name: str) -> set[str]:

@@ -16,7 +16,7 @@ from borderrules.rulebook import forget_older
 from borderrules.terms import MODES, MOTOR_MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx
 
@@ -157,18 +157,30 @@ def _legs(
     book: Rulebook, query: Query, start: End, end: End, origin: str, destination: str
 ) -> list[Leg]:
     """The legs from one zone to the next that the traveller is ready to take."""
-    here, there = book.zones[origin], book.zones[destination]
     avoided = {name.casefold() for name in query.avoid or ()}
-    if avoided and avoided & names_of_zone(there):
+    if avoided and avoided & names_of_zone(book.zones[destination]):
         return []
-    links = (_placed(link, here, start, end) for link in book.links(origin, destination))
-    found: list[Leg] = []
-    for point in (*book.points_between(origin, destination), *links):
+    is_truck = isinstance(query.vehicle, Vehicle) and query.vehicle.kind == "truck"
+    key = origin, destination, query.modes, is_truck, query.vehicle == "none"
+    if key not in book.legs:
+        forget_older(book.legs, MAX_REMEMBERED)
+        book.legs[key] = tuple(_legs_anywhere(book, query, origin, destination))
+    legs: Iterable[Leg] = book.legs[key]
+    if avoided:
+        legs = (leg for leg in legs if not avoided & names_of_point(leg.point))
+    return [
+        leg._replace(point=_placed(leg.point, leg.origin, start, end)) if leg.point.pairs else leg
+        for leg in legs
+    ]
+
+
+def _legs_anywhere(book: Rulebook, query: Query, origin: str, destination: str) -> Iterator[Leg]:
+    """The legs from one zone to the next, wherever the journey starts and ends."""
+    here, there = book.zones[origin], book.zones[destination]
+    for point in (*book.points_between(origin, destination), *book.links(origin, destination)):
         modes = _natural(query, point, modes_for(query, point, UNUSUAL))
-        if not point.modes.isdisjoint(modes) and not (avoided and avoided & names_of_point(point)):
-            stops = stops_on(book, point, here)
-            found += (Leg(here, there, point, mode, stops) for mode in modes if mode in point.modes)
-    return found
+        stops = stops_on(book, point, here)
+        yield from (Leg(here, there, point, mode, stops) for mode in modes if mode in point.modes)
 
 
 def _natural(query: Query, point: Point, modes: list[str]) -> list[str]:

@@ -22,6 +22,7 @@ from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
     from borderrules.itineraries import End
+    from borderrules.measures import Point
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -232,6 +233,12 @@ _NEARNESS = (
 )
 
 
+def _closed_since(point: Point) -> timedelta:
+    """The longer ago a point was open, the more; as far as is known."""
+    ends = (status.period.until or datetime.max for status in point.timeline if status.open)
+    return datetime.max - max(ends, default=datetime.min)
+
+
 _ORDER_OF_MODES = {mode: number for number, mode in enumerate(MODES)}
 
 
@@ -242,10 +249,6 @@ def _rank(route: Route) -> tuple[object, ...]:
     """
     leg = route.legs[-1]
     state = leg.availability
-    closed_on = max(
-        (status.period.until or datetime.max for status in leg.leg.point.timeline if status.open),
-        default=datetime.min,
-    )
     refused = route.verdict is Verdict.REFUSED
     one_border = len(route.legs) == 1 and route.distance_km is None
     return (
@@ -255,7 +258,7 @@ def _rank(route: Route) -> tuple[object, ...]:
         any(leg.leg.mode == "air" for leg in route.legs),
         route.distance_km or 0,
         len(route.legs),
-        datetime.max - closed_on if state.code == "closed" else timedelta(),
+        _closed_since(leg.leg.point) if state.code == "closed" else timedelta(),
         [_ORDER_OF_MODES[leg.leg.mode] for leg in route.legs],
         [leg.leg.point.id for leg in route.legs],
     )

@@ -83,7 +83,8 @@ class Rulebook:
         self.states: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
         self.sides: dict[object, Any] = {}
-        #: Sequences of zones between places; kept by `itineraries`, forgotten with the rulebook.
+        #: Legs and sequences of zones; kept by `itineraries`, forgotten with the rulebook.
+        self.legs: dict[tuple[object, ...], Any] = {}
         self.paths: dict[tuple[object, ...], tuple[tuple[str, ...], ...]] = {}
 
     def _rule(self, rule_id: str) -> Rule:

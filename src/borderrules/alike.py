@@ -47,6 +47,7 @@ def told_of(judged: Judged, point: str) -> Judged:
         findings=findings_told_of(judged.findings, point),
         bearing=findings_told_of(judged.bearing, point),
         strictly_refusing=findings_told_of(judged.strictly_refusing, point),
+        passed=findings_told_of(judged.passed, point),
     )
 
 

@@ -142,7 +142,7 @@ class Judged(NamedTuple):
     `bearing` are the findings that make a verdict worse than allowed, the worst first;
     `strictly_refusing` those that refuse on a strict reading too; `missing` the facts that are left
     open, first those without which there is no verdict at all; `duties` is the number of
-    obligations that apply, or may.
+    obligations that apply, or may; `passed` are the prohibitions that an exemption lifts.
     """
 
     findings: tuple[Finding, ...]
@@ -153,6 +153,7 @@ class Judged(NamedTuple):
     strictly_refusing: tuple[Finding, ...]
     missing: tuple[str, ...]
     duties: int = 0
+    passed: tuple[Finding, ...] = ()
 
 
 def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged:
@@ -169,6 +170,7 @@ def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged
         tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
         tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
         sum(f.obliges for f in findings),
+        tuple(f for f in findings if f.outcome is Outcome.EXEMPT and f.rule.bears),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from borderrules.alike import findings_told_of, told_of
 from borderrules.dates import civil
-from borderrules.decisions import Finding, Judged, Outcome, Verdict
+from borderrules.decisions import Finding, Judged, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,11 +257,10 @@ class LegDecision:
     @cached_property
     def resting_on(self) -> tuple[Finding, ...]:
         """The prohibitions that the verdict rests on: those that refuse, or those got past."""
-        findings = [f for side in self._judged for f in side.findings]
-        prohibitions = [f for f in findings if f.rule.bears]
+        judged = [side.judged for side in self._judged]
         if self.verdict is Verdict.ALLOWED:
-            return tuple(f for f in prohibitions if f.outcome is Outcome.EXEMPT)
-        return tuple(f for f in prohibitions if f.verdict is self.verdict)
+            return tuple(f for side in judged for f in side.passed)
+        return tuple(f for side in judged for f in side.bearing if f.verdict is self.verdict)
 
     @cached_property
     def _grounds(self) -> tuple[tuple[date, datetime | None], ...]:

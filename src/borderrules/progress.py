@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.dated import LONGEST_WAIT, QUARTER, Dated, Step, Surety, day_of, refusal_by
@@ -47,6 +47,13 @@ class Prospect(NamedTuple):
     refused: bool
     known_by: object
     simplicity: Simplicity
+
+
+@lru_cache(maxsize=65_536)
+def _over_land(here: Coordinates, there: Coordinates) -> tuple[float, timedelta]:
+    """The way between two places in kilometres, and how long it takes."""
+    km = distance_km(here, there)
+    return km, timedelta(hours=km / SPEED_KMH)
 
 
 def _quarter(moment: datetime) -> datetime:
@@ -217,8 +224,8 @@ class Progress:
         """The kilometres when one has got there, and the time."""
         if self.place is None or to is None:
             return self.km, self.now
-        km = distance_km(self.place, to)
-        return None if self.km is None else self.km + km, self.now + timedelta(hours=km / SPEED_KMH)
+        km, takes = _over_land(self.place, to)
+        return None if self.km is None else self.km + km, self.now + takes
 
     def _window(self, leg: Leg, reached: datetime) -> Window | None:
         """When a leg may be passed: the day on which it is reached, or from then until one waits.

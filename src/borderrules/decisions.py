@@ -73,10 +73,9 @@ class Finding:
         return Verdict.ALLOWED
 
     @cached_property
-    def obliges(self) -> bool:
-        """Whether it is an obligation that applies, or may."""
-        open_ = self.outcome in (Outcome.APPLIES, Outcome.UNDETERMINED)
-        return self.rule.effect == "oblige" and open_
+    def tells(self) -> bool:
+        """Whether it is met, or may be: what is not met, or not in force, changes nothing (S9)."""
+        return self.outcome not in (Outcome.NOT_MET, Outcome.NOT_IN_FORCE)
 
     @cached_property
     def exempted_by(self) -> tuple[Exemption, ...]:
@@ -158,7 +157,8 @@ class Judged(NamedTuple):
 
 def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged:
     """All that rules say on one side, as they bear on the verdict."""
-    bearing = sorted([f for f in findings if f.verdict], key=lambda f: -f.verdict)
+    telling = [f for f in findings if f.tells]
+    bearing = sorted([f for f in telling if f.verdict], key=lambda f: -f.verdict)
     in_strict = [f for f in strictly if f.verdict]
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
     return Judged(
@@ -169,8 +169,8 @@ def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged
         max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
         tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
         tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
-        sum(f.obliges for f in findings),
-        tuple(f for f in findings if f.outcome is Outcome.EXEMPT and f.rule.bears),
+        sum(f.rule.effect == "oblige" and f.outcome is not Outcome.EXEMPT for f in telling),
+        tuple(f for f in telling if f.outcome is Outcome.EXEMPT and f.rule.bears),
     )
 
 

@@ -40,7 +40,7 @@ class Where(NamedTuple):
 def judge_side(book: Rulebook, where: Where, facts: Facts) -> Judged:
     """All rules that hold in a zone for one direction."""
     fold = book.interned(facts.folded(*book.reads(where.zone, where.direction)))
-    return judge_folded(book, where, fold, lambda: facts)
+    return judge_folded(book, where, fold, facts.itself)
 
 
 def judge_folded(

@@ -206,8 +206,9 @@ class Sides:
         direction, zone, *_ = asked.side
         uncovered = asked.uncovered
         decided: list[SideDecision] = []
-        for shown, fold in zip(*self._cases_of(asked, number, used), strict=True):
-            facts = partial(asked.facts, number, shown)
+        cases, stated = self._cases_of(asked, number, used)
+        for place, (shown, fold) in enumerate(zip(*cases, strict=True)):
+            facts = stated[place].itself if stated else partial(asked.facts, number, shown)
             judged = judge_folded(self.book, where, fold, facts, asked.crossing)
             decided.append(
                 SideDecision(direction, zone, shown, judged, uncovered, judged.strict, ())
@@ -218,20 +219,23 @@ class Sides:
             strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
         )
 
-    def _cases_of(self, asked: Asked, number: int, used: Mapping[Visa, int]) -> Cases:
-        """All presentations of one traveller on one side, whichever crossing it is."""
+    def _cases_of(
+        self, asked: Asked, number: int, used: Mapping[Visa, int]
+    ) -> tuple[Cases, list[Facts]]:
+        """All presentations of one traveller on one side, whichever crossing it is; the facts of
+        each if these were stated only now.
+        """
         key = number, asked.there, *used.items()
         found = self._cases.get(key)
-        if found is None:
-            direction, zone, *_ = asked.side
-            reads = self.book.reads(zone.id, direction, besides=_CROSSING)
-            shown = presentations(asked.query.travellers[number], asked.side, used)
-            folds = (asked.facts(number, one).folded(*reads) for one in shown)
-            found = Cases(
-                self._shown.setdefault(shown, shown), tuple(map(self.book.interned, folds))
-            )
-            self._cases[key] = found
-        return found
+        if found is not None:
+            return found, []
+        direction, zone, *_ = asked.side
+        reads = self.book.reads(zone.id, direction, besides=_CROSSING)
+        shown = presentations(asked.query.travellers[number], asked.side, used)
+        stated = [asked.facts(number, one) for one in shown]
+        folds = tuple(self.book.interned(facts.folded(*reads)) for facts in stated)
+        found = self._cases[key] = Cases(self._shown.setdefault(shown, shown), folds)
+        return found, stated
 
 
 def preference(side: SideDecision) -> tuple[int, ...]:

@@ -71,7 +71,8 @@ class Examination:
 
     def bearing(self, zone: Zone, history: History) -> tuple[object, ...]:
         """What of the history bears on legs that begin in a zone."""
-        return (*history.used.items(), self._sides.entered(zone, history))
+        asked = self._sides.asks_for_days(zone, "exit")
+        return (*history.used.items(), history.entered.get(zone.area) if asked else None)
 
     def _states(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
         """The states of the point between two instants, or at one; each differs from the last."""

@@ -125,20 +125,19 @@ class Sides:
         """One side between two instants (UTC) as one of the questions goes, from the first on."""
         direction, zone, origin, destination, point = passing
         point = self.book.alike(zone.id, direction, point)
-        entered = self.entered(zone, history) if direction == "exit" else None
+        entered = history.entered.get(zone.area) if direction == "exit" else None
         side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
-        reads = self.book.reads(zone.id, direction)
-        toward = leads_to(query, side, reads)
-        places = (direction, zone.id, origin.id, destination.id, point)
-        key = (places, mode, start, end, entered, toward, *history.used.items())
+        there = self.there(query, side)
+        key = (*there, origin.id, destination.id, point, mode, start, end, *history.used.items())
         course = self._courses.get(key)
         if course is None:
+            names, _ = self.book.reads(zone.id, direction)
             told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
-            crossing = tuple(item for item in told if item[0] in reads[0])
-            first = before = self._at(query, side, toward, crossing, start, history)
+            crossing = tuple(item for item in told if item[0] in names)
+            first = before = self._at(query, side, there, crossing, start, history)
             later: list[tuple[datetime, Said]] = []
             for at in self._turns(direction, zone, start, end):
-                said = self._at(query, side, toward, crossing, at, history)
+                said = self._at(query, side, there, crossing, at, history)
                 if said is not before:
                     later.append((at, said))
                     before = said
@@ -147,10 +146,20 @@ class Sides:
             course = self._courses[key] = Course(first, tuple(later)) if later else steady
         return course
 
-    def entered(self, zone: Zone, history: History) -> date | None:
-        """The day on which an earlier leg entered a zone, or its union, if rules on leaving ask."""
-        names, _ = self.book.reads(zone.id, "exit")
-        return history.entered.get(zone.area) if not OF_THE_DAY.isdisjoint(names) else None
+    def there(self, query: Query, side: Side) -> tuple[object, ...]:
+        """All of a side that facts rest on that rules there read, but for the crossing and the day.
+
+        Who is equal in this is judged alike.
+        """
+        zone, direction = side.zone, side.direction
+        entered = side.entered if self.asks_for_days(zone, direction) else None
+        toward = leads_to(query, side, self.book.reads(zone.id, direction))
+        return direction, zone.id, side.mode in MOTOR_MODES, entered, toward
+
+    def asks_for_days(self, zone: Zone, direction: str) -> bool:
+        """Whether rules there ask for the day itself."""
+        names, _ = self.book.reads(zone.id, direction)
+        return not OF_THE_DAY.isdisjoint(names)
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
         """The instants in between, in order, at which a rule may change or a day begins.
@@ -170,7 +179,7 @@ class Sides:
         self,
         query: Query,
         side: Side,
-        toward: tuple[object, ...],
+        there: tuple[object, ...],
         crossing: Crossing,
         at: datetime,
         history: History,
@@ -180,12 +189,11 @@ class Sides:
         Between changes of law, a day is all that matters of the moment, and that only if something
         told is dated, or a rule asks for the day itself.
         """
-        direction, zone, *_, mode, _, entered = side
+        direction, zone = side.direction, side.zone
         moment = civil(at, zone.clock)
-        names, _ = self.book.reads(zone.id, direction)
-        day = moment.date() if self.dated or not OF_THE_DAY.isdisjoint(names) else None
-        there = direction, zone.id, mode in MOTOR_MODES, day, entered, toward
-        uncovered = self.book.uncovered(zone.id, direction, mode, moment)
+        if self.dated or self.asks_for_days(zone, direction):
+            there = (*there, moment.date())
+        uncovered = self.book.uncovered(zone.id, direction, side.mode, moment)
         stretch = self.book.stretch(zone.id, direction, moment)
         key = there, crossing, uncovered, stretch, *history.used.items()
         decided = self._decided.get(key)

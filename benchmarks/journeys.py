@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 
 import borderrules
 from borderrules import FamilyMember, Query, Traveller, Vehicle, Visa, check_route, load_rulebook
+from borderrules.digest import digest_of
 from borderrules.errors import QueryError
-from borderrules.rulebook import Rulebook, digest_of
+from borderrules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

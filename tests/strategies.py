@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from hypothesis import strategies as st
 
 from borderrules.conditions import Facts
-from borderrules.rulebook import Rulebook, digest_of
+from borderrules.digest import digest_of
+from borderrules.rulebook import Rulebook
 from borderrules.trip import query_from
 from borderrules.vocabulary import PRESUMED
 

@@ -20,8 +20,9 @@ from borderrules import (
     load_rulebook,
 )
 from borderrules.dates import civil
+from borderrules.digest import digest_of
 from borderrules.explain.text import render
-from borderrules.rulebook import Rulebook, digest_of
+from borderrules.rulebook import Rulebook
 from borderrules.trip import query_from
 from borderrules.words import Words
 from strategies import GROUPS, RESEARCHED, rule, seeded, version_of

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import borderrules
 import strategies as worlds
 from borderrules import Verdict, check_route
-from borderrules.rulebook import digest_of
+from borderrules.digest import digest_of
 from small_worlds import ALWAYS_KNOWN, NOON, decided, entry, found, seldom, some_rules
 from strategies import Data, ask, book_of, exception, known, point, rule, version_of
 

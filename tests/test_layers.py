@@ -39,6 +39,7 @@ LEVELS = {
     "passage": 6,
     "facts": 7,
     "rulebook": 8,
+    "digest": 0,
     "decisions": 9,
     "judging": 10,
     "availability": 10,

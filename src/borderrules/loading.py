@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from borderrules.errors import RulesError
-from borderrules.rulebook import Rulebook, digest_of
+from borderrules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,8 @@ def load_rulebook(folder: Path | str | None = None) -> Rulebook:
         return _default_rulebook()
     from pathlib import Path
 
-    from borderrules.folder import read_folder  # needed only where YAML is read
+    from borderrules.digest import digest_of  # both are needed only where YAML is read
+    from borderrules.folder import read_folder
 
     read = read_folder(Path(folder))
     if read.problems:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property, lru_cache
@@ -315,28 +314,3 @@ def _presumed_from(name: str) -> set[str]:
     if isinstance(presumed, str) and presumed.startswith("="):
         return {presumed[1:]} | _presumed_from(presumed[1:])
     return set()
-
-
-#: Keys whose texts are wording, not meaning: changing them leaves a rulebook's digest as it is.
-_WORDING = frozenset(
-    {"title", "reason", "caution", "proof", "name", "names", "aliases", "sources", "cases", "facts",
-     "formerly", "link", "official_pages", "coordinates"}
-)  # fmt: skip
-
-
-def digest_of(documents: Mapping[str, Mapping[str, Any]]) -> str:
-    """A digest of the meaning of all measures: a new wording does not change it (S13)."""
-
-    import hashlib  # slow to import, and needed only where rules are read from YAML
-
-    def meaning(data: Any) -> Any:
-        if isinstance(data, dict):
-            return {k: meaning(v) for k, v in data.items() if k not in _WORDING}
-        return [meaning(item) for item in data] if isinstance(data, list) else data
-
-    plain = {
-        kind: {name: meaning(data) for name, data in group.items()}
-        for kind, group in documents.items()
-    }
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

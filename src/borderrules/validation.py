@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from borderrules.cases import case_fault, run_case
 from borderrules.dates import parse_moment
+from borderrules.digest import digest_of
 from borderrules.folder import Folder, read_folder
-from borderrules.rulebook import Rulebook, digest_of
+from borderrules.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

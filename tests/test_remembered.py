@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import pickle
+import subprocess
+import sys
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -249,10 +253,6 @@ def test_of_ways_that_one_leg_refuses_only_the_simplest_is_told() -> None:
 
 def test_told_things_do_not_carry_their_hash_to_another_process(tmp_path: Path) -> None:
     """Hashes of texts differ from process to process."""
-    import pickle
-    import subprocess
-    import sys
-
     visa = Visa(kind="C", issued_by="IT")
     assert hash(visa) == hash(Visa(kind="C", issued_by="IT"))
     (tmp_path / "visa").write_bytes(pickle.dumps(visa))
@@ -263,4 +263,4 @@ def test_told_things_do_not_carry_their_hash_to_another_process(tmp_path: Path) 
     )
     for seed in ("1", "2"):
         run = [sys.executable, "-c", script, str(tmp_path / "visa")]
-        subprocess.run(run, env={"PYTHONHASHSEED": seed}, check=True)
+        subprocess.run(run, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from borderrules.conditions import Condition, Test
 from borderrules.dates import OpeningHours, Period, parse_hours, parse_moment
@@ -27,25 +26,11 @@ from borderrules.measures import (
 from borderrules.terms import MODES
 from borderrules.vocabulary import FACTS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 Data = dict[str, Any]
 
 _ALL_MODES: Final = frozenset(MODES)
 _BOTH: Final = frozenset({"entry", "exit"})
 _ALWAYS: Final = Period(datetime(1, 1, 1))
-
-
-def set_of(items: Iterable[Any]) -> frozenset[Any]:
-    """A set; equal ones are one object, as rules have thousands of few kinds."""
-    told = tuple(items)
-    return _set_of(tuple(map(type, told)), told)  # 1 and True are equal, but not alike
-
-
-@lru_cache(maxsize=4096)
-def _set_of(_types: tuple[type, ...], items: tuple[Any, ...]) -> frozenset[Any]:
-    return frozenset(items)
 
 
 def _moment(text: str) -> datetime:
@@ -87,9 +72,9 @@ def fact_value(fact: str, raw: Any) -> object:
 def build_test(fact: str, raw: Any) -> Test:
     """One test of a `when`."""
     if not isinstance(raw, dict):
-        return Test(fact, values=set_of([fact_value(fact, raw)]))
+        return Test(fact, values=frozenset({fact_value(fact, raw)}))
     if "one_of" in raw:
-        return Test(fact, values=set_of([fact_value(fact, item) for item in raw["one_of"]]))
+        return Test(fact, values=frozenset(fact_value(fact, item) for item in raw["one_of"]))
     if "in" in raw:
         return Test(fact, group=raw["in"])
     is_span = FACTS[fact].type == "span"
@@ -101,7 +86,7 @@ def build_condition(when: Data, at: list[str] | None = None) -> Condition:
     """The conjunction of a `when`, with `at` as a first test on the crossing point."""
     tests = [build_test(fact, raw) for fact, raw in when.items()]
     if at:
-        tests.insert(0, Test("crossing.point", values=set_of(at)))
+        tests.insert(0, Test("crossing.point", values=frozenset(at)))
     return Condition.of(tests)
 
 
@@ -148,8 +133,8 @@ def _source(data: Data) -> Source:
         publisher=data["publisher"],
         published=str(data.get("published") or ""),
         tier=data["tier"],
-        supports=set_of(data["supports"]),
-        versions=set_of([_moment(text) for text in data.get("versions") or ()]),
+        supports=frozenset(data["supports"]),
+        versions=frozenset(_moment(text) for text in data.get("versions") or ()),
     )
 
 
@@ -161,7 +146,7 @@ def build_rule(rule_id: str, data: Data) -> Rule:
         jurisdiction=data["jurisdiction"],
         effect=data["effect"],
         subject=data["subject"],
-        directions=set_of(data["direction"]),
+        directions=frozenset(data["direction"]),
         versions=tuple(_version(item, data.get("at")) for item in data["versions"]),
         sources=tuple(_source(item) for item in data["sources"]),
     )
@@ -182,8 +167,8 @@ def _status(data: Data, sources: dict[str, Source]) -> Status:
         known=build_known(data, period),
         last_confirmed=date.fromisoformat(data["last_confirmed"]),
         open=data["status"] == "open",
-        modes=set_of(data.get("modes") or ()),
-        directions=set_of(data.get("directions") or _BOTH),
+        modes=frozenset(data.get("modes") or ()),
+        directions=frozenset(data.get("directions") or _BOTH),
         hours={zone: _hours(raw) for zone, raw in (data.get("hours") or {}).items()},
         confidence=data.get("confidence", "confirmed"),
         caution=data.get("caution"),
@@ -197,8 +182,8 @@ def _closure(data: Data, sources: dict[str, Source]) -> Closure:
     return Closure(
         period=period,
         known=build_known(data, period),
-        modes=set_of(data.get("modes") or _ALL_MODES),
-        directions=set_of(data.get("directions") or _BOTH),
+        modes=frozenset(data.get("modes") or _ALL_MODES),
+        directions=frozenset(data.get("directions") or _BOTH),
         confidence=data.get("confidence", "confirmed"),
         caution=data.get("caution"),
         reason=data["reason"],
@@ -265,10 +250,10 @@ def build_jurisdiction(data: Data) -> Jurisdiction:
         name=data["name"],
         coverage=tuple(
             Coverage(
-                set_of(item["directions"]),
-                set_of(item["subjects"]),
-                set_of(item["topics"]),
-                set_of(item.get("modes") or _ALL_MODES),
+                frozenset(item["directions"]),
+                frozenset(item["subjects"]),
+                frozenset(item["topics"]),
+                frozenset(item.get("modes") or _ALL_MODES),
                 build_period(item),
             )
             for item in data["coverage"]

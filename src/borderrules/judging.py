@@ -67,15 +67,11 @@ def judge_folded(
     return found
 
 
-class _Said(NamedTuple):
-    """What the rules of a side say wherever one crosses, and what on a strict reading.
+_Said = tuple[tuple[Finding | None, ...], tuple[Finding | None, ...], tuple[int, ...]]
+"""What the rules of a side find wherever one crosses, what they find strictly, and their numbers.
 
-    Rules that read something of a crossing have a hole there, and a number for all else they read.
-    """
-
-    findings: tuple[Finding | None, ...]
-    strictly: tuple[Finding | None, ...]
-    numbers: tuple[int, ...]
+Rules that read something of a crossing find nothing yet; the number stands for all else they read.
+"""
 
 
 class _Side:
@@ -119,7 +115,7 @@ class _Side:
             for rule, number, names in zip(self._rules, numbers, self._read_here, strict=True)
         ]
         findings, strictly = tuple(found for found, _ in pairs), tuple(found for _, found in pairs)
-        return _Said(findings, strictly, numbers)
+        return findings, strictly, numbers
 
     def _numbers(self) -> Iterator[int]:
         """For each rule, a number for the stretch and all that it reads but for the crossing.

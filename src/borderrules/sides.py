@@ -51,11 +51,8 @@ class Course(NamedTuple):
     later: tuple[tuple[datetime, Said], ...] = ()
 
 
-class Cases(NamedTuple):
-    """What a traveller may show on one side of a border, and what all facts there fold to then."""
-
-    shown: tuple[Presentation, ...]
-    folds: tuple[int, ...]
+Cases = tuple[tuple[Presentation, ...], tuple[int, ...]]
+"""What a traveller may show on one side of a border, and what all facts there fold to then."""
 
 
 class Asked(NamedTuple):
@@ -242,7 +239,7 @@ class Sides:
         shown = presentations(asked.query.travellers[number], asked.side, used)
         stated = [asked.facts(number, one) for one in shown]
         folds = tuple(self.book.interned(facts.folded(*reads)) for facts in stated)
-        found = self._cases[key] = Cases(self._shown.setdefault(shown, shown), folds)
+        found = self._cases[key] = self._shown.setdefault(shown, shown), folds
         return found, stated
 
 

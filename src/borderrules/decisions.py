@@ -45,7 +45,7 @@ class ExemptionFinding(NamedTuple):
     judgement: Judgement
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Finding:
     """What one rule says, with the evidence; explanations read it and never judge again.
 

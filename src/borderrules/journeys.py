@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from borderrules.legs import LegDecision
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Route:
     """One way from origin to destination: its legs, decided; its verdict is its worst leg's.
 

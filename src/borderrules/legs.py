@@ -159,7 +159,7 @@ class State(NamedTuple):
     availability: Availability
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class LegDecision:
     """The decision on a leg on a day, or at the one moment asked for.
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from borderrules.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """All routes, best first, with all that explaining them needs.
 

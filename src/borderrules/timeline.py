@@ -89,7 +89,7 @@ class Difference(NamedTuple):
         return tuple(r for r in self.after.reasons if r not in self.before.reasons)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Timeline:
     """The calendars of every way over a border, and of the best of them (`best`).
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderrules import Answer, Query
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.rulebook import Rulebook
 
 Trip = dict[str, Any]

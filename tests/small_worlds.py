@@ -17,7 +17,7 @@ from strategies import Data, ask, book_of
 
 if TYPE_CHECKING:
     from borderrules.conditions import Facts
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.rulebook import Rulebook
 
 NOON = datetime(2024, 1, 10, 12)

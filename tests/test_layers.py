@@ -50,7 +50,8 @@ LEVELS = {
     "folder": 11,
     "loading": 12,
     "issuance": 11,
-    "legs": 11,
+    "legs": 5,
+    "leg_decisions": 11,
     "history": 11,
     "network": 14,
     "itineraries": 12,
@@ -90,7 +91,17 @@ LEVELS = {
 #: What answers are made of: no file, clock or network in it.
 PURE = (
     *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
-    *("alike", "decisions", "judging", "availability", "issuance", "legs", "sides", "examination"),
+    *(
+        "alike",
+        "decisions",
+        "judging",
+        "availability",
+        "issuance",
+        "leg_decisions",
+        "legs",
+        "sides",
+        "examination",
+    ),
     *("network", "routes"),
     *("ageing", "courses", "side_courses", "survey", "timeline"),
     *("diagrams", "unknowns", "values", "completions", "dependence", "prohibitions"),

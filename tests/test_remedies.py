@@ -36,7 +36,7 @@ from journeys_sampled import BOOK, sampled
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
 
 
 def answer_to(query: Query, book: Rulebook = BOOK) -> Answer:

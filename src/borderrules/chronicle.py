@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
-from borderrules.legs import STALE_AFTER
+from borderrules.leg_decisions import STALE_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from borderrules.examination import Examination, Window
     from borderrules.history import History
     from borderrules.itineraries import End
-    from borderrules.legs import Leg, LegDecision
+    from borderrules.leg_decisions import LegDecision
+    from borderrules.legs import Leg
     from borderrules.measures import Coordinates
 
 #: Cautious speed between the two ends of a link, by its kind, in kilometres of straight line an

@@ -11,7 +11,7 @@ from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
 from borderrules.history import NO_HISTORY, History
-from borderrules.legs import Leg, LegDecision, SideDecision, Span, State, TravellerDecision
+from borderrules.leg_decisions import LegDecision, SideDecision, Span, State, TravellerDecision
 from borderrules.rulebook import forget_older
 from borderrules.sides import sides_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from borderrules.legs import Leg
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from borderrules.legs import Span
+    from borderrules.leg_decisions import Span
 
 
 class History(NamedTuple):

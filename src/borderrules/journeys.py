@@ -12,7 +12,7 @@ from borderrules.terms import MOTOR_MODES
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
 
 
 @dataclass(eq=False, repr=False)

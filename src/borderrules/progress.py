@@ -17,7 +17,8 @@ from borderrules.terms import MOTOR_MODES
 if TYPE_CHECKING:
     from borderrules.examination import Window
     from borderrules.history import History
-    from borderrules.legs import Leg, LegDecision, Span
+    from borderrules.leg_decisions import LegDecision, Span
+    from borderrules.legs import Leg
     from borderrules.measures import Coordinates
 
 #: Cautious speed over land, in kilometres of straight line an hour, stops included.

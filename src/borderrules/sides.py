@@ -11,7 +11,7 @@ from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
-from borderrules.legs import Passing, SideDecision
+from borderrules.leg_decisions import SideDecision
 from borderrules.passage import CROSSING, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from borderrules.conditions import Facts
     from borderrules.history import History
+    from borderrules.legs import Passing
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from borderrules.courses import Cause
-    from borderrules.legs import Leg, LegDecision
+    from borderrules.leg_decisions import LegDecision
+    from borderrules.legs import Leg
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from borderrules.completions import Assignment
     from borderrules.conditions import Condition, Test
     from borderrules.journeys import Route
-    from borderrules.legs import Leg, LegDecision
+    from borderrules.leg_decisions import LegDecision
+    from borderrules.legs import Leg
     from borderrules.measures import Rule, Version
     from borderrules.routes import Answer
     from borderrules.values import Tests

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from borderrules.decisions import Finding
     from borderrules.explain.text import AnswerPage
     from borderrules.journeys import Route
-    from borderrules.legs import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision, SideDecision
     from borderrules.routes import Answer
     from borderrules.words import Words
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from borderrules.explain.wording import Statement
     from borderrules.journeys import Route
-    from borderrules.legs import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision, SideDecision
     from borderrules.questions import Question
     from borderrules.remedies import Remedy
     from borderrules.routes import Answer

@@ -9,7 +9,7 @@ from borderrules.explain.statements import point_name
 
 if TYPE_CHECKING:
     from borderrules.journeys import Route
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.words import Words
 
 

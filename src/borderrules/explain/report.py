@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from borderrules.journeys import Route
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.routes import Answer
     from borderrules.words import Words
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from borderrules.decisions import Finding
     from borderrules.issuance import Issuance
-    from borderrules.legs import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision, SideDecision
     from borderrules.measures import Point
     from borderrules.words import Words
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from borderrules.issuance import Issuance
     from borderrules.journeys import Route
-    from borderrules.legs import LegDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.questions import Outlook
     from borderrules.routes import Answer
     from borderrules.words import Words

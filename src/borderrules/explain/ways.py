@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from borderrules.journeys import Route
-    from borderrules.legs import Leg, LegDecision
+    from borderrules.leg_decisions import LegDecision
+    from borderrules.legs import Leg
     from borderrules.routes import Answer
     from borderrules.words import Words
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from borderrules.decisions import Finding
-    from borderrules.legs import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision, SideDecision
     from borderrules.measures import Exemption, Source
     from borderrules.words import Words
 

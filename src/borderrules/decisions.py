@@ -158,22 +158,27 @@ class Judged(NamedTuple):
 def together(findings: Sequence[Finding], strictly: Sequence[Finding]) -> Judged:
     """All that rules say on one side, as they bear on the verdict."""
     telling = [f for f in findings if f.tells]
-    bearing = sorted([f for f in telling if f.verdict], key=lambda f: -f.verdict)
+    bearing = [f for f in telling if f.verdict]
+    if len(bearing) > 1:
+        bearing.sort(key=lambda f: -f.verdict)
     in_strict = [f for f in strictly if f.verdict]
+    refusing = tuple([f for f in in_strict if f.verdict is Verdict.REFUSED])
     open_ = [f for f in (*bearing, *in_strict) if f.verdict is Verdict.UNDETERMINED]
+    strict = Verdict.UNDETERMINED if in_strict else Verdict.ALLOWED
+    obliging = [f for f in telling if f.rule.effect == "oblige"]
     return Judged(
         tuple(findings),
         tuple(bearing),
         worst(bearing, "traveller"),
         worst(bearing, "vehicle"),
-        max((f.verdict for f in in_strict), default=Verdict.ALLOWED),
-        tuple(f for f in in_strict if f.verdict is Verdict.REFUSED),
-        tuple(dict.fromkeys(name for f in open_ for name in f.missing)),
-        sum(f.rule.effect == "oblige" and f.outcome is not Outcome.EXEMPT for f in telling),
-        tuple(f for f in telling if f.outcome is Outcome.EXEMPT and f.rule.bears),
+        Verdict.REFUSED if refusing else strict,
+        refusing,
+        tuple(dict.fromkeys([name for f in open_ for name in f.missing])),
+        len([f for f in obliging if f.outcome is not Outcome.EXEMPT]),
+        tuple([f for f in telling if f.outcome is Outcome.EXEMPT and f.rule.bears]),
     )
 
 
 def worst(findings: Iterable[Finding], subject: str) -> Verdict:
     """The verdict on one subject: the worst of the prohibitions about it (S5)."""
-    return max((f.verdict for f in findings if f.rule.subject == subject), default=Verdict.ALLOWED)
+    return max([f.verdict for f in findings if f.rule.subject == subject], default=Verdict.ALLOWED)

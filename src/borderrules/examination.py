@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 #: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
 MOST_STATES: Final = 4_000
 
+#: Decisions on legs that a rulebook remembers.
+MOST_DECISIONS: Final = 10_000
+
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
 
@@ -62,13 +65,19 @@ class Examination:
         day = civil(start, leg.origin.clock).date()
         bare = self.query.bare_date
         key = leg.point.id, leg.origin.id, leg.mode, start, end, self.known_on, bare
+        toward = self._sides.toward(self.query, leg)
+        whole = self._sides, *key, leg.point.ends, *toward, *self.bearing(leg.origin, history)
+        decision: LegDecision | None = self.book.decided.get(whole)
+        if decision is not None:
+            return decision
         states = self.book.states.get(key)
         if states is None:
             forget_older(self.book.states, MOST_STATES)
             states = self.book.states[key] = tuple(self._states(leg, start, end))
-        return LegDecision(
-            leg, day, states, partial(self._spans, leg, states, end, history), asylum
-        )
+        judge = partial(self._spans, leg, states, end, history)
+        forget_older(self.book.decided, MOST_DECISIONS)
+        decision = self.book.decided[whole] = LegDecision(leg, day, states, judge, asylum)
+        return decision
 
     def bearing(self, zone: Zone, history: History) -> tuple[object, ...]:
         """What of the history bears on legs that begin in a zone."""

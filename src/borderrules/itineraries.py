@@ -6,6 +6,7 @@ legs than asked for, a vehicle taken along from the start or not at all and, onc
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -169,7 +170,7 @@ def _legs(
     if avoided:
         legs = (leg for leg in legs if not avoided & names_of_point(leg.point))
     return [
-        leg._replace(point=_placed(leg.point, leg.origin, start, end)) if leg.point.pairs else leg
+        replace(leg, point=_placed(leg.point, leg.origin, start, end)) if leg.point.pairs else leg
         for leg in legs
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from borderrules.decisions import Finding, Judged, judge, together
 from borderrules.rulebook import forget_older
@@ -67,11 +67,16 @@ def judge_folded(
     return found
 
 
-_Said = tuple[tuple[Finding | None, ...], tuple[Finding | None, ...], tuple[int, ...]]
-"""What the rules of a side find wherever one crosses, what they find strictly, and their numbers.
+class _Said(NamedTuple):
+    """What the rules of a side find wherever one crosses, and what they find strictly.
 
-Rules that read something of a crossing find nothing yet; the number stands for all else they read.
-"""
+    Rules that read something of the crossing find nothing yet. `here` are these, each by its place
+    among all: the rule, the number of all else that it reads, and what it reads of the crossing.
+    """
+
+    findings: tuple[Finding | None, ...]
+    strictly: tuple[Finding | None, ...]
+    here: tuple[tuple[int, Rule, int, tuple[str, ...]], ...]
 
 
 class _Side:
@@ -98,24 +103,23 @@ class _Side:
             forget_older(self.book.said, MAX_REMEMBERED)
             said = self.book.said[anywhere] = self._said()
         told = dict(self.crossing)
-        pairs = [
-            (found, strictly)
-            if found and strictly
-            else self._finding(rule, number, tuple(map(told.__getitem__, names)))
-            for found, strictly, number, rule, names in zip(
-                *said, self._rules, self._read_here, strict=True
-            )
-        ]
-        return together([found for found, _ in pairs], [strictly for _, strictly in pairs])
+        findings, strictly = [*said.findings], [*said.strictly]
+        for place, rule, number, names in said.here:
+            seen = tuple([told[name] for name in names])
+            findings[place], strictly[place] = self._finding(rule, number, seen)
+        return together(cast("list[Finding]", findings), cast("list[Finding]", strictly))
 
     def _said(self) -> _Said:
-        numbers = tuple(self._numbers())
-        pairs = [
-            (None, None) if names else self._finding(rule, number, ())
-            for rule, number, names in zip(self._rules, numbers, self._read_here, strict=True)
-        ]
-        findings, strictly = tuple(found for found, _ in pairs), tuple(found for _, found in pairs)
-        return findings, strictly, numbers
+        findings: list[Finding | None] = []
+        strictly: list[Finding | None] = []
+        here: list[tuple[int, Rule, int, tuple[str, ...]]] = []
+        for rule, number, names in zip(self._rules, self._numbers(), self._read_here, strict=True):
+            if names:
+                here.append((len(findings), rule, number, names))
+            found, read_strictly = (None, None) if names else self._finding(rule, number, ())
+            findings.append(found)
+            strictly.append(read_strictly)
+        return _Said(tuple(findings), tuple(strictly), tuple(here))
 
     def _numbers(self) -> Iterator[int]:
         """For each rule, a number for the stretch and all that it reads but for the crossing.
@@ -123,10 +127,11 @@ class _Side:
         What a union's rule says, it says at the borders of all its states.
         """
         book, (zone, direction, moment, known_on, _) = self.book, self.where
+        stretches = book.rule_stretches(zone, direction, book.stretch(zone, direction, moment))
         crossing = frozenset(name for name, _ in self.crossing)
         seen = self._facts.seen(*book.reads(zone, direction, crossing))
-        for rule, read in zip(self._rules, book.readers(zone, direction, crossing), strict=True):
-            stretch = book.rule_stretch(rule.id, moment)
+        readers = book.readers(zone, direction, crossing)
+        for rule, stretch, read in zip(self._rules, stretches, readers, strict=True):
             yield book.interned((rule.id, stretch, known_on, read(seen)))
 
     def _finding(

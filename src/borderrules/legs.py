@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ class Stop(NamedTuple):
     passing: Passing
 
 
-class Leg(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Leg:
     """From one zone to a neighbour over one crossing point, or by one link, in one mode."""
 
     origin: Zone
@@ -35,7 +38,7 @@ class Leg(NamedTuple):
     mode: str
     stops: tuple[Stop, ...] = ()
 
-    @property
+    @cached_property
     def passings(self) -> tuple[Passing, ...]:
         """The sides that judge it, in order.
 

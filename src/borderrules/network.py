@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from borderrules.countries import country_code
@@ -79,7 +80,7 @@ def legs_without_vehicle(query: Query, tried: list[Leg]) -> list[Leg]:
     kept = {*query.modes, *MOTOR_MODES, "leisure_boat"}
     crossings = {(leg.origin.id, leg.destination.id, leg.point.id): leg for leg in tried}
     return [
-        leg._replace(mode=mode)
+        replace(leg, mode=mode)
         for leg in crossings.values()
         for mode in MODES
         if mode in leg.point.modes - kept

@@ -22,7 +22,7 @@ _TOLD_OF_TRIPS: Final = (
 
 #: What a question tells of where a journey leads, and the facts and lists that rest on it.
 ONWARD: Final = ("onward_to", "kaliningrad_transit")
-_OF_JOURNEYS: Final = frozenset(
+OF_JOURNEYS: Final = frozenset(
     {"trip.destination_state", "trip.transit", "trip.to_residence", "trip.kaliningrad_transit"}
     | {"visa.by_destination", "permit", "family"}
 )
@@ -51,16 +51,22 @@ def bound_for(query: Query, shown: Presentation, side: Side) -> str:
     return "RU" if ends_in_russia else (query.onward_to or side.destination.state).partition("-")[0]
 
 
-def leads_to(
-    query: Query, side: Side, reads: tuple[tuple[str, ...], tuple[str, ...]]
-) -> tuple[object, ...]:
-    """All that facts and lists take from where a journey leads, if rules there read such ones."""
-    names, lists = reads
-    if _OF_JOURNEYS.isdisjoint(names) and _OF_JOURNEYS.isdisjoint(lists):
-        return ()
-    onward = query.onward_to and query.onward_to.partition("-")[0]
-    joins = query.kaliningrad_transit, _joins_kaliningrad(query, side)
-    return side.destination.state, onward, *joins
+def leads_to(query: Query, side: Side) -> tuple[object, ...]:
+    """All that facts and lists take from where a journey leads, for rules that read OF_JOURNEYS."""
+    told, joins, state = (
+        query.kaliningrad_transit,
+        _joins_kaliningrad(query, side),
+        side.destination.state,
+    )
+    if query.onward_to is None:
+        return (
+            None,
+            state,
+            told,
+            joins,
+        )  # which a document for the transit may overrule, if not told
+    end = query.onward_to.partition("-")[0]
+    return end, end != state, joins if told is None else told
 
 
 def passage_facts(

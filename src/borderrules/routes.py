@@ -211,8 +211,10 @@ def _whole(query: Query, start: End, end: End) -> Query:
 def _in_time(query: Query, found: list[Route], end: End) -> list[Route]:
     """The routes that arrive in time, and the refused ones."""
     latest, clock = query.arrive_by, end.zones[0].clock
+    if not isinstance(latest, datetime):
+        return found
     arrivals = [civil(route.arrives, clock) for route in found if route.arrives]
-    if not isinstance(latest, datetime) or not arrivals:
+    if not arrivals:
         return found
     if min(arrivals) > latest:
         message = f"`arrive_by`: no way arrives by {latest:%Y-%m-%d %H:%M}; the earliest arrives "

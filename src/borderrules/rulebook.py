@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import count, product
 from operator import itemgetter
@@ -17,7 +18,7 @@ from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from borderrules.conditions import Members
     from borderrules.measures import Group, Jurisdiction, Member, Point, Rule, Zone
@@ -63,11 +64,13 @@ class Rulebook:
         self.members_of = lru_cache(maxsize=8192)(self._members_of)
         self._boundaries = lru_cache(maxsize=None)(self._boundaries_of)
         self._rule_boundaries = lru_cache(maxsize=None)(self._rule_boundaries_of)
+        self.rule_stretches = lru_cache(maxsize=4096)(self._rule_stretches_in)
         self.points_between = lru_cache(maxsize=None)(self._points_between)
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
         self.reading = lru_cache(maxsize=None)(self._reading)
         self.reads = lru_cache(maxsize=None)(self._reads)
+        self.reads_any = lru_cache(maxsize=None)(self._reads_any)
         self.readers = lru_cache(maxsize=None)(self._readers)
         self.read_by = lru_cache(maxsize=None)(self._read_by)
         self._points_named = lru_cache(maxsize=None)(self._points_named_in)
@@ -80,6 +83,8 @@ class Rulebook:
         self.evidence: dict[tuple[object, ...], Any] = {}
         #: States of points by days; kept by `examination`, forgotten with the rulebook.
         self.states: dict[tuple[object, ...], Any] = {}
+        #: Decisions on legs by travellers and days; kept by `examination`.
+        self.decided: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
         self.sides: dict[object, Any] = {}
         #: Legs and sequences of zones; kept by `itineraries`, forgotten with the rulebook.
@@ -210,9 +215,13 @@ class Rulebook:
         """The number of the stretch of unchanged law in which a civil moment lies."""
         return bisect_right(self._boundaries(zone, direction), moment)
 
-    def rule_stretch(self, rule_id: str, moment: datetime) -> int:
-        """The same of a single rule: wherever it holds, within a stretch it says the same."""
-        return bisect_right(self._rule_boundaries(rule_id), moment)
+    def _rule_stretches_in(self, zone: str, direction: str, stretch: int) -> tuple[int, ...]:
+        """The same of each single rule: wherever it holds, within a stretch it says the same."""
+        begins = self._boundaries(zone, direction)[stretch - 1] if stretch else datetime.min
+        return tuple(
+            bisect_right(self._rule_boundaries(rule.id), begins)
+            for rule in self.rules_in(zone, direction)
+        )
 
     def _reads(
         self, zone: str, direction: str, besides: frozenset[str] = frozenset()
@@ -225,6 +234,11 @@ class Rulebook:
             names |= {*own}
             prefixes |= {*lists}
         return tuple(sorted(names - besides)), tuple(sorted(prefixes))
+
+    def _reads_any(self, zone: str, direction: str, wanted: frozenset[str]) -> bool:
+        """Whether rules there read one of some facts or lists."""
+        names, prefixes = self.reads(zone, direction)
+        return not wanted.isdisjoint((*names, *prefixes))
 
     def _read_by(
         self, rule_id: str, besides: frozenset[str] = frozenset()
@@ -298,9 +312,12 @@ class Rulebook:
 
 
 def forget_older(memo: dict[Any, Any], most: int) -> None:
-    """Forget the older half of what is remembered once it is too much; the newer is asked again."""
+    """Forget the oldest of what is remembered once it is too much; the newer is asked again.
+
+    A sixteenth at once: to forget half of it would take longer than an answer may.
+    """
     if len(memo) >= most:
-        for key in [*memo][: most // 2]:
+        for key in [*memo][: len(memo) - most + most // 16 + 1]:
             memo.pop(key, None)  # another thread may be forgetting it too
 
 

@@ -12,7 +12,7 @@ from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
 from borderrules.leg_decisions import SideDecision
-from borderrules.passage import CROSSING, ONWARD, leads_to
+from borderrules.passage import CROSSING, OF_JOURNEYS, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
 from borderrules.terms import MOTOR_MODES
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from borderrules.conditions import Facts
     from borderrules.history import History
-    from borderrules.legs import Passing
+    from borderrules.legs import Leg, Passing
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
@@ -105,6 +105,7 @@ class Sides:
         self._cases: dict[tuple[object, ...], Cases] = {}
         self._shown: dict[tuple[Presentation, ...], tuple[Presentation, ...]] = {}
         self._decided: dict[tuple[object, ...], Said] = {}
+        self._toward: dict[tuple[object, ...], tuple[object, ...]] = {}
 
     @property
     def is_full(self) -> bool:
@@ -151,13 +152,26 @@ class Sides:
         """
         zone, direction = side.zone, side.direction
         entered = side.entered if self.asks_for_days(zone, direction) else None
-        toward = leads_to(query, side, self.book.reads(zone.id, direction))
-        return direction, zone.id, side.mode in MOTOR_MODES, entered, toward
+        return direction, zone.id, side.mode in MOTOR_MODES, entered, self._leads_to(query, side)
+
+    def toward(self, query: Query, leg: Leg) -> tuple[object, ...]:
+        """All that the facts on a leg rest on of where the journey leads."""
+        key = leg.point.id, leg.origin.id, query.onward_to, query.kaliningrad_transit
+        found = self._toward.get(key)
+        if found is None:
+            found = self._toward[key] = tuple(
+                self._leads_to(query, Side(*passing, leg.mode, date.min))
+                for passing in leg.passings
+            )
+        return found
+
+    def _leads_to(self, query: Query, side: Side) -> tuple[object, ...]:
+        asked = self.book.reads_any(side.zone.id, side.direction, OF_JOURNEYS)
+        return leads_to(query, side) if asked else ()
 
     def asks_for_days(self, zone: Zone, direction: str) -> bool:
         """Whether rules there ask for the day itself."""
-        names, _ = self.book.reads(zone.id, direction)
-        return not OF_THE_DAY.isdisjoint(names)
+        return self.book.reads_any(zone.id, direction, OF_THE_DAY)
 
     def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
         """The instants in between, in order, at which a rule may change or a day begins.
@@ -165,13 +179,16 @@ class Sides:
         On a new day a visa or permit may have run out.
         """
         first, last = civil(start, zone.clock), civil(end, zone.clock)
-        moments = self.book.boundaries(zone.id, direction, first, last)
-        days = (last.date() - first.date()).days
-        midnights = [
-            datetime.combine(first.date() + timedelta(days=n), MIDNIGHT) for n in range(1, days + 1)
-        ]
-        found = {instant(moment, zone.clock) for moment in (*moments, *midnights)}
+        moments = [*self.book.boundaries(zone.id, direction, first, last)]
+        if self._goes_by_days(zone, direction):
+            for number in range(1, (last.date() - first.date()).days + 1):
+                moments.append(datetime.combine(first.date() + timedelta(number), MIDNIGHT))
+        found = {instant(moment, zone.clock) for moment in moments}
         return sorted(moment for moment in found if start < moment < end)
+
+    def _goes_by_days(self, zone: Zone, direction: str) -> bool:
+        """Whether what a side says may change from day to day without a change of law."""
+        return self.dated or self.asks_for_days(zone, direction)
 
     def _at(
         self,
@@ -189,7 +206,7 @@ class Sides:
         """
         direction, zone = side.direction, side.zone
         moment = civil(at, zone.clock)
-        if self.dated or self.asks_for_days(zone, direction):
+        if self._goes_by_days(zone, direction):
             there = (*there, moment.date())
         uncovered = self.book.uncovered(zone.id, direction, side.mode, moment)
         stretch = self.book.stretch(zone.id, direction, moment)

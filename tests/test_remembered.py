@@ -7,9 +7,12 @@ import os
 import pickle
 import subprocess
 import sys
-from datetime import date, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import product
 from random import Random
+from traceback import extract_stack
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -30,10 +33,14 @@ from borderrules import (
     check_route,
     loading,
 )
+from borderrules.dates import instant
+from borderrules.examination import Examination
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
+from borderrules.history import History
+from borderrules.legs import Passing
 from borderrules.passage import CROSSING
 from borderrules.presentation import Side, presentations
-from borderrules.sides import Sides
+from borderrules.sides import post_of
 from journeys_sampled import BOOK, sampled
 from small_worlds import NOON, decided
 from strategies import Data, ask, book_of
@@ -42,7 +49,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from borderrules.examination import Window
     from borderrules.journeys import Route
+    from borderrules.leg_decisions import LegDecision
+    from borderrules.legs import Leg
     from borderrules.rulebook import Rulebook
 
 TOWNS: Final = {
@@ -63,6 +73,13 @@ TRAVELLERS: Final = (
         permits=(Permit(kind="residence", issued_by="LT", valid_until="2026-03-04"),),
         family=(FamilyMember(relation="spouse", nationality="PL", residence="PL"),),
     ),
+)
+
+
+#: What a rulebook remembers of what was judged.
+REMEMBERED: Final = (
+    *("judged", "said", "found", "elsewhere", "evidence"),
+    *("states", "decided", "posts", "sides"),
 )
 
 
@@ -95,10 +112,18 @@ def told(query: Query, book: Rulebook) -> object:
         (route.verdict, route.certain, route.arrives, route.distance_km, passed(route))
         for route in routes
     ]
-    sides = (side for route in routes[:8] for leg in route.legs for side in leg.sides)
-    return ways, [
-        (side.shown, side.strict, f.rule.id, f.outcome, f.missing, f.unsettled, f.condition)
-        for side in sides
+    return ways, [judged(leg) for route in routes[:8] for leg in route.legs]
+
+
+def judged(leg: LegDecision) -> list[object]:
+    """All that the rules say on a leg, with the evidence."""
+    return [
+        (
+            *(side.shown, side.uncovered, side.strict),
+            *(f.rule.id, f.outcome, f.missing, f.unsettled, f.condition),
+            tuple(exemption.judgement for exemption in f.exemptions),
+        )
+        for side in leg.sides
         for f in side.findings
     ]
 
@@ -132,7 +157,10 @@ def test_remembering_forgets_in_time(rules: bytes, monkeypatch: pytest.MonkeyPat
         ("judging", "MAX_EVIDENCE"),
         ("examination", "MOST_STATES"),
         ("sides", "MOST_TRAVELLERS"),
-        ("sides", "MOST_COURSES"),
+        ("judging", "MAX_ELSEWHERE"),
+        ("examination", "MOST_DECISIONS"),
+        ("sides", "MOST_SIDES"),
+        ("sides", "MOST_POSTS"),
         ("itineraries", "MAX_REMEMBERED"),
     ):
         monkeypatch.setattr(f"borderrules.{module}.{name}", 5)
@@ -140,6 +168,74 @@ def test_remembering_forgets_in_time(rules: bytes, monkeypatch: pytest.MonkeyPat
     assert [told(query, cramped) for query in queries] == expected
     assert len(cramped.judged) <= 5
     assert len(cramped.states) <= 5
+
+
+#: Times to pass a leg in: days, one with a night, and some on which law or the clock changed.
+TIMES: Final = (
+    *(("2026-03-01", 1), ("2026-03-02", 1), ("2026-03-01", 2), ("2024-01-31", 2)),
+    *(("2022-09-18", 2), ("2024-06-20", 2), ("2026-03-28", 2), ("2025-10-25", 3)),
+)
+
+
+def asked_of_a_leg(seed: int) -> Iterator[tuple[Query, Leg, Window, History]]:
+    """Few legs at few times, on journeys to few ends, of few travellers with few histories."""
+    random = Random(seed)
+    visa = Visa(kind="C", issued_by="FI", entries="one")
+    histories = [
+        History(used, entered)
+        for used in ({}, {(0, visa): 1})
+        for entered in ({}, {"SCHENGEN": date(2026, 2, 20)}, {"SCHENGEN": date(2026, 2, 28)})
+    ]
+    once = Query(origin="EE", destination="RU", on="2024-06-21", traveller=TRAVELLERS[0])
+    at_once = [route.legs[0].leg for route in check_route(once, BOOK).routes]
+    legs = []
+    for query in journeys(6, seed):
+        with suppress(QueryError):
+            legs += [leg.leg for route in check_route(query, BOOK).routes for leg in route.legs]
+    narva = next(leg for leg in at_once if leg.point.id == "narva" and leg.mode == "foot")
+    chosen = [narva, *random.sample(legs, 8)]  # there, directions were once shut apart
+    legs = [near for leg in chosen for near in (leg, *much_like(leg))]
+    for _ in range(300):
+        leg, (first, days) = random.choice(legs), random.choice(TIMES)
+        start = datetime.fromisoformat(first)
+        end = start + timedelta(days=days)
+        query = Query(
+            origin="RU",
+            destination="EE",
+            on=random.choice(("2026-03-01", "2026-03-01T22:00")),
+            traveller=random.choice(TRAVELLERS),
+            vehicle=random.choice(("none", Vehicle(registered_in="RU"))),
+            onward_to=random.choice((None, "RU", "RU-KGD", "EE", "DE")),
+            kaliningrad_transit=random.choice((None, True)),
+        )
+        window = instant(start, leg.origin.clock), instant(end, leg.origin.clock)
+        yield query, leg, window, random.choice(histories)
+
+
+def much_like(leg: Leg) -> Iterator[Leg]:
+    """The way back, the same in other modes, and between other ends."""
+    yield replace(leg, origin=leg.destination, destination=leg.origin, stops=())
+    for mode in ("rail", "foot", "car", "bus"):
+        yield replace(leg, mode=mode)
+    for pair in leg.point.pairs:
+        yield replace(leg, point=leg.point._replace(ends=(pair.near, pair.far)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_decision_is_the_same_whatever_was_decided_before(seed: int) -> None:
+    """On a leg, by whom and when it is passed, and after what: nothing of it is mixed up."""
+
+    def said(query: Query, leg: Leg, *rest: Any) -> object:
+        found = Examination(BOOK, query, date.max).decide(leg, *rest)
+        spans = [(s.start, s.until, s.verdict, s.availability) for s in found.spans]
+        return spans, found.leg.point.ends, found.leg.origin.id, judged(found)
+
+    asked = [*asked_of_a_leg(seed)]
+    remembering = [said(*one) for one in asked]
+    for one, before in zip(asked, remembering, strict=True):
+        for memory in REMEMBERED:
+            getattr(BOOK, memory).clear()
+        assert said(*one) == before, one
 
 
 @pytest.mark.parametrize("query", list(sampled(12, seed=5)))
@@ -179,7 +275,7 @@ def test_sides_that_are_judged_alike_have_the_same_facts(zone: str) -> None:
     """Wherever the journey leads, in whatever vehicle, over whichever crossing."""
     zones, day = BOOK.zones, NOON.date()
     for traveller, direction in product(TRAVELLERS, ("entry", "exit", "presence")):
-        reads = BOOK.reads(zone, direction, besides=frozenset(CROSSING))
+        reads = BOOK.reads.there(zone, direction, besides=frozenset(CROSSING))
         facts: dict[object, object] = {}
         for other, onward, joins, mode, entered in product(
             ("RU", "RU-KGD", "LT", "NO"),
@@ -198,11 +294,11 @@ def test_sides_that_are_judged_alike_have_the_same_facts(zone: str) -> None:
                 kaliningrad_transit=joins,
             )
             here, there = zones[zone], zones[other]
-            if direction == "exit":
-                side = Side(direction, here, here, there, "narva", mode, day, entered)
-            else:
-                side = Side(direction, here, there, here, "narva", mode, day)
-            alike = Sides(BOOK, query, date.max, strict=False).there(query, side)
+            way = (here, there) if direction == "exit" else (there, here)
+            since = entered if direction == "exit" else None
+            side = Side(direction, here, *way, "narva", mode, day, since)
+            post = post_of(BOOK, query, mode, Passing(direction, here, *way, "narva"))
+            alike = post.there, since if post.asks_for_days else None
             for shown in presentations(traveller, side):
                 told = facts_of(query, traveller, shown, side).folded(*reads)
                 assert facts.setdefault((alike, shown), told) == told, side
@@ -227,6 +323,33 @@ def test_an_answer_leaves_nothing_to_collect() -> None:
         answer = None
         left = gc.collect()
     assert left == 0
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_no_sweep_interrupts_an_answer(swept: bool) -> None:
+    """Python looks for cycles between answers, and only if it did before."""
+    sweeps: list[str] = []
+
+    def sweep(phase: str, _: object) -> None:
+        if phase == "start" and any(f.name == "check_route" for f in extract_stack()):
+            sweeps.append(phase)
+
+    before, often = gc.isenabled(), gc.get_threshold()
+    gc.callbacks.append(sweep)
+    gc.set_threshold(50, 2, 2)
+    try:
+        gc.enable() if swept else gc.disable()
+        for query in journeys(3, seed=8):
+            check_route(query, BOOK)
+            assert gc.isenabled() is swept
+        with pytest.raises(QueryError):
+            check_route(Query(origin="Nowhere", destination="RU", on="2026-03-01"), BOOK)
+        assert gc.isenabled() is swept
+    finally:
+        gc.set_threshold(*often)
+        gc.callbacks.remove(sweep)
+        gc.enable() if before else gc.disable()
+    assert sweeps == []
 
 
 def test_of_ways_that_one_leg_refuses_only_the_simplest_is_told() -> None:

@@ -262,7 +262,7 @@ class Corpus:
                 direction,
                 book.stretch(zone, direction, moment),
                 known_on,
-                whole.folded(*book.reads(zone, direction)),
+                whole.folded(*book.reads.there(zone, direction)),
             )
             asked = _Asked(book.zones[zone].jurisdictions, direction, whole, moment, known_on)
             heard.append((key, asked))

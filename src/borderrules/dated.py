@@ -59,10 +59,10 @@ class Step:
     takes: timedelta
     to_end: float
     shut_from: datetime | None = None
-    decided: dict[object, LegDecision] = field(default_factory=dict)
-    sureties: dict[object, list[Surety]] = field(default_factory=dict)
+    decided: dict[tuple[int, Window | None], LegDecision] = field(default_factory=dict)
+    sureties: dict[int, list[Surety]] = field(default_factory=dict)
 
-    def surety(self, bearing: object, reached: datetime) -> Surety | None:
+    def surety(self, bearing: int, reached: datetime) -> Surety | None:
         """What is sure of it at an instant, if something is."""
         for surety in self.sureties.get(bearing, ()):
             if surety.since <= reached < surety.until:
@@ -86,28 +86,27 @@ class Dated:
         return step
 
     def _measured(self, leg: Leg) -> Step:
-        near, far = leg.point.ends if leg.origin == leg.zones[0] else leg.point.ends[::-1]
+        near, far = leg.ends
         end = self.end.position
-        km = distance_km(near, far) if near and far else 0.0
-        takes = timedelta(hours=km / LINK_SPEED_KMH[leg.point.kind])
+        takes = timedelta(hours=leg.km / LINK_SPEED_KMH[leg.point.kind])
         to_end = distance_km(far, end) if far and end else 0.0
-        return Step(leg, refusal_by(leg), near, far, km, takes, to_end)
+        return Step(leg, refusal_by(leg), near, far, leg.km, takes, to_end)
 
     def decide(
-        self, step: Step, window: Window | None, history: History, bearing: object
+        self, step: Step, window: Window | None, history: History, bearing: int
     ) -> LegDecision:
         """The decision on a leg, for the whole days in which the window lies."""
         leg = step.leg
         days = window if self.bare or window is None else _whole_days(window, leg.origin.clock)
         decision = step.decided.get((bearing, days))
         if decision is None:
-            decision = self.examination.decide(leg, days, history)
+            decision = self.examination.decide(leg, days, history, bearing)
             step.decided[bearing, days] = decision
             if days is not None:
                 self._note(step, bearing, decision, days)
         return decision
 
-    def _note(self, step: Step, bearing: object, decision: LegDecision, days: Window) -> None:
+    def _note(self, step: Step, bearing: int, decision: LegDecision, days: Window) -> None:
         """Note what holds for whatever window in these days, or from then on."""
         since, until = days
         refused = decision.verdict is Verdict.REFUSED

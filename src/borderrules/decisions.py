@@ -7,8 +7,10 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.conditions import Condition
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
 
     from borderrules.conditions import Facts, Judgement, Members
@@ -99,17 +101,27 @@ class Finding:
         return tuple(dict.fromkeys(name for j in judgements for name in j.presumed))
 
 
-def judge(rule: Rule, facts: Facts, moment: datetime, known_on: date, members: Members) -> Finding:
-    """The one outcome of a rule at a civil moment, in the order of S3."""
+def judge(
+    rule: Rule,
+    facts: Facts,
+    moment: datetime,
+    known_on: date,
+    members: Members,
+    judged: Callable[[Condition, Facts, Members], Judgement] = Condition.judge,
+) -> Finding:
+    """The one outcome of a rule at a civil moment, in the order of S3.
+
+    `judged` judges its conditions, or remembers what it judged of equal facts.
+    """
     state = rule.state(moment, known_on)
     if state is None:
         return Finding(rule, Outcome.NOT_IN_FORCE)
     version, uncertain = state
-    condition = version.condition.judge(facts, members)
+    condition = judged(version.condition, facts, members)
     if condition.truth is False:
         return Finding(rule, Outcome.NOT_MET, version, condition)
     exemptions = tuple(
-        ExemptionFinding(e, e.condition.judge(facts, members)) for e in version.exemptions
+        [ExemptionFinding(e, judged(e.condition, facts, members)) for e in version.exemptions]
     )
     settled = Finding(rule, Outcome.EXEMPT, version, condition, exemptions)
     if settled.exempted_by and not uncertain:

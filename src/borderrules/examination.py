@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
 from borderrules.decisions import Verdict
+from borderrules.facts import OF_THE_DAY
 from borderrules.history import NO_HISTORY, History
-from borderrules.leg_decisions import LegDecision, SideDecision, Span, State, TravellerDecision
+from borderrules.leg_decisions import LegDecision, SideDecision, Span, State
 from borderrules.rulebook import forget_older
-from borderrules.sides import sides_of
+from borderrules.sides import posts_of, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
-    from borderrules.sides import Said
+    from borderrules.sides import Post, Said, Together
 
 #: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
 MOST_STATES: Final = 4_000
@@ -34,9 +35,6 @@ MOST_DECISIONS: Final = 10_000
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
 
-#: What all sides say of all travellers, and the worst of it.
-Together = tuple[tuple[TravellerDecision, ...], Verdict]
-
 
 class Examination:
     """The legs of one query, decided by one rulebook as known on a day."""
@@ -46,46 +44,62 @@ class Examination:
     ) -> None:
         self.book, self.query, self.known_on = book, query, known_on
         self._sides = sides_of(book, query, known_on, strict=strict)
-        self._said: dict[tuple[int, ...], Together] = {}
 
     def decide(
-        self, leg: Leg, window: Window | None = None, history: History = NO_HISTORY
+        self,
+        leg: Leg,
+        window: Window | None = None,
+        history: History = NO_HISTORY,
+        bearing: int | None = None,
     ) -> LegDecision:
         """The decision on one leg.
 
         Without a window, for the query's day or moment (local time at the origin); `history` is
         what earlier legs of a journey used up.
         """
-        moment: datetime = self.query.on  # type: ignore[assignment]
-        asylum = self.query.purpose == "asylum"
-        if window is None:
-            last = moment + timedelta(days=1) if self.query.bare_date else moment
-            window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
-        start, end = window
-        day = civil(start, leg.origin.clock).date()
         bare = self.query.bare_date
-        key = leg.point.id, leg.origin.id, leg.mode, start, end, self.known_on, bare
-        toward = self._sides.toward(self.query, leg)
-        whole = self._sides, *key, leg.point.ends, *toward, *self.bearing(leg.origin, history)
-        decision: LegDecision | None = self.book.decided.get(whole)
-        if decision is not None:
-            return decision
-        states = self.book.states.get(key)
-        if states is None:
-            forget_older(self.book.states, MOST_STATES)
-            states = self.book.states[key] = tuple(self._states(leg, start, end))
-        judge = partial(self._spans, leg, states, end, history)
-        forget_older(self.book.decided, MOST_DECISIONS)
-        decision = self.book.decided[whole] = LegDecision(leg, day, states, judge, asylum)
+        if window is None:
+            moment: datetime = self.query.on  # type: ignore[assignment]
+            last = moment + timedelta(days=1) if bare else moment
+            window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
+        if bearing is None:
+            bearing = self.bearing(leg.origin, history)
+        posts = posts_of(self.book, self.query, leg)
+        numbers = [post.number for post in posts]
+        way = leg.point.id, leg.origin.id, leg.mode, window, bare
+        key = self._sides.number, way, leg.point.ends, bearing, *numbers
+        decision: LegDecision | None = self.book.decided.get(key)
+        if decision is None:
+            start, end = window
+            day = civil(start, leg.origin.clock).date()
+            states = self._states((*way, self.known_on), leg, start, end)
+            judge = partial(self._spans, posts, states, end, history)
+            asylum = self.query.purpose == "asylum"
+            if all(state.availability.verdict is Verdict.REFUSED for state in states):
+                return LegDecision(leg, day, states, judge, asylum)
+            forget_older(self.book.decided, MOST_DECISIONS)
+            decision = self.book.decided[key] = LegDecision(leg, day, states, judge(), asylum)
         return decision
 
-    def bearing(self, zone: Zone, history: History) -> tuple[object, ...]:
-        """What of the history bears on legs that begin in a zone."""
-        asked = self._sides.asks_for_days(zone, "exit")
-        return (*history.used.items(), history.entered.get(zone.area) if asked else None)
+    def bearing(self, zone: Zone, history: History) -> int:
+        """A number for what of the history bears on legs that begin in a zone."""
+        asked = self.book.reads.any_there(zone.id, "exit", OF_THE_DAY)
+        entered = history.entered.get(zone.area) if asked else None
+        return self.book.interned(("history", *history.used.items(), entered))
 
-    def _states(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
-        """The states of the point between two instants, or at one; each differs from the last."""
+    def _states(
+        self, key: tuple[object, ...], leg: Leg, start: datetime, end: datetime
+    ) -> tuple[State, ...]:
+        """The states of the point between two instants, or at one, by a key for these and all else
+        that they rest on; each differs from the last.
+        """
+        found: tuple[State, ...] | None = self.book.states.get(key)
+        if found is None:
+            forget_older(self.book.states, MOST_STATES)
+            found = self.book.states[key] = tuple(self._states_between(leg, start, end))
+        return found
+
+    def _states_between(self, leg: Leg, start: datetime, end: datetime) -> Iterator[State]:
         turns = {start, *changes(leg.point, leg.zones, start, end)}
         for stop in leg.stops:
             turns |= changes(stop.point, stop.zones, start, end)
@@ -97,11 +111,11 @@ class Examination:
             before = state
 
     def _spans(
-        self, leg: Leg, states: tuple[State, ...], end: datetime, history: History
+        self, posts: tuple[Post, ...], states: tuple[State, ...], end: datetime, history: History
     ) -> tuple[Span, ...]:
         """The states, cut where the travellers are judged otherwise."""
         start = states[0].since
-        said = self._judged(leg, start, end, history)
+        said = self._judged(posts, start, end, history)
         known = {state.since: state.availability for state in states}
         found: list[Span] = []
         edges = sorted({*known, *said})
@@ -112,35 +126,20 @@ class Examination:
         return tuple(found)
 
     def _judged(
-        self, leg: Leg, start: datetime, end: datetime, history: History
+        self, posts: tuple[Post, ...], start: datetime, end: datetime, history: History
     ) -> dict[datetime, Together]:
         """What all sides say of the travellers, from the beginning on and each time it changes."""
-        courses = [
-            self._sides.course(self.query, leg.mode, passing, start, end, history)
-            for passing in leg.passings
-        ]
+        courses = [self._sides.course(self.query, post, start, end, history) for post in posts]
         before = said = [course.first for course in courses]
-        found = {start: self._together(said)}
+        found = {start: self._sides.together(said)}
         turns = sorted({at for course in courses for at, _ in course.later})
-        later = [dict(course.later) for course in courses if turns]
+        if not turns:
+            return found
+        later = [dict(course.later) for course in courses]
         for since in turns:
             said = [turn.get(since, now) for turn, now in zip(later, said, strict=True)]
             if not all(map(_alike, before, said)):
-                before, found[since] = said, self._together(said)
-        return found
-
-    def _together(self, said: list[Said]) -> Together:
-        """What all sides of a leg say of the travellers, and the worst of it."""
-        key = tuple(map(id, said))  # which the sides keep
-        found = self._said.get(key)
-        if found is None:
-            distinct = [
-                TravellerDecision(tuple(side[number] for side in said))
-                for number in range(len(self._sides.distinct))
-            ]
-            travellers = tuple(distinct[place] for place in self._sides.places)
-            verdict = max(traveller.verdict for traveller in distinct)
-            found = self._said[key] = travellers, verdict
+                before, found[since] = said, self._sides.together(said)
         return found
 
     def _available(self, leg: Leg, at: datetime) -> Availability:

@@ -6,11 +6,11 @@ legs than asked for, a vehicle taken along from the start or not at all and, onc
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from borderrules.distance import distance_km
 from borderrules.legs import Leg, Passing, Stop
 from borderrules.query import Vehicle
 from borderrules.rulebook import forget_older
@@ -134,7 +134,7 @@ def ease(before: Leg | None, leg: Leg, start: End, end: End) -> tuple[object, ..
     change of mode before with one, nearer before farther.
     """
     changes = before is not None and before.mode != leg.mode
-    detour = _detour(leg.point, leg.origin, start, end)
+    detour = _detour(leg, start, end)
     return leg.mode == "air", changes, ONWARD.index(leg.mode), detour, leg.point.id
 
 
@@ -166,22 +166,34 @@ def _legs(
     if key not in book.legs:
         forget_older(book.legs, MAX_REMEMBERED)
         book.legs[key] = tuple(_legs_anywhere(book, query, origin, destination))
-    legs: Iterable[Leg] = book.legs[key]
+    legs: Iterable[tuple[Leg, ...]] = book.legs[key]
     if avoided:
-        legs = (leg for leg in legs if not avoided & names_of_point(leg.point))
+        legs = (placed for placed in legs if not avoided & names_of_point(placed[0].point))
+    somewhere = start.position or end.position
     return [
-        replace(leg, point=_placed(leg.point, leg.origin, start, end)) if leg.point.pairs else leg
-        for leg in legs
+        min((first, *others), key=lambda leg: _detour(leg, start, end))
+        if others and somewhere
+        else first
+        for first, *others in legs
     ]
 
 
-def _legs_anywhere(book: Rulebook, query: Query, origin: str, destination: str) -> Iterator[Leg]:
-    """The legs from one zone to the next, wherever the journey starts and ends."""
+def _legs_anywhere(
+    book: Rulebook, query: Query, origin: str, destination: str
+) -> Iterator[tuple[Leg, ...]]:
+    """The legs from one zone to the next: each between all pairs of ends that its link has, of
+    which those count that lie best between where a journey starts and ends.
+    """
     here, there = book.zones[origin], book.zones[destination]
     for point in (*book.points_between(origin, destination), *book.links(origin, destination)):
         modes = _natural(query, point, modes_for(query, point, UNUSUAL))
         stops = stops_on(book, point, here)
-        yield from (Leg(here, there, point, mode, stops) for mode in modes if mode in point.modes)
+        placed = [point._replace(ends=(p.near, p.far), names=p.names) for p in point.pairs]
+        if len(placed) < 2:
+            placed = [point]
+        for mode in modes:
+            if mode in point.modes:
+                yield tuple(Leg(here, there, where, mode, stops) for where in placed)
 
 
 def _natural(query: Query, point: Point, modes: list[str]) -> list[str]:
@@ -215,21 +227,11 @@ def stops_on(book: Rulebook, link: Point, here: Zone) -> tuple[Stop, ...]:
     return tuple(stops)
 
 
-def _placed(link: Point, here: Zone, start: End, end: End) -> Point:
-    """A link with those of its ends that lie best between where a journey starts and ends."""
-    if len(link.pairs) < 2 or not (start.position or end.position):
-        return link
-    placed = [link._replace(ends=(p.near, p.far), names=p.names) for p in link.pairs]
-    return min(placed, key=lambda point: _detour(point, here, start, end))
-
-
-def _detour(point: Point, here: Zone, start: End, end: End) -> float:
-    """The kilometres in straight lines from the start to a point or link and on to the end, as far
+def _detour(leg: Leg, start: End, end: End) -> float:
+    """The kilometres in straight lines from the start to a leg and from there on to the end, as far
     as these are known.
     """
-    from borderrules.distance import distance_km  # only where a journey has places
-
-    near, far = point.ends if point.zones[0] == here.id else point.ends[::-1]
+    near, far = leg.ends
     before = distance_km(start.position, near) if start.position and near else 0.0
     return before + (distance_km(far, end.position) if far and end.position else 0.0)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from borderrules.decisions import Finding, Judged, judge, together
+from borderrules.passage import CROSSING
 from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
-    from borderrules.conditions import Facts
+    from borderrules.conditions import Condition, Facts, Judgement, Members
     from borderrules.measures import Rule
     from borderrules.rulebook import Rulebook
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 MAX_REMEMBERED: Final = 10_000
 MAX_FOUND: Final = 30_000
 MAX_EVIDENCE: Final = 30_000
+
+#: Rules whose conditions a rulebook remembers that are the same at every crossing.
+MAX_ELSEWHERE: Final = 1_000
+
+_CROSSING: Final = frozenset(CROSSING)
 
 Crossing = tuple[tuple[str, object], ...]
 """What rules read of a crossing, by the names of the facts."""
@@ -39,7 +45,7 @@ class Where(NamedTuple):
 
 def judge_side(book: Rulebook, where: Where, facts: Facts) -> Judged:
     """All rules that hold in a zone for one direction."""
-    fold = book.interned(facts.folded(*book.reads(where.zone, where.direction)))
+    fold = book.interned(facts.folded(*book.reads.there(where.zone, where.direction)))
     return judge_folded(book, where, fold, facts.itself)
 
 
@@ -68,15 +74,15 @@ def judge_folded(
 
 
 class _Said(NamedTuple):
-    """What the rules of a side find wherever one crosses, and what they find strictly.
+    """What each rule of a side finds wherever one crosses, and what it finds strictly.
 
-    Rules that read something of the crossing find nothing yet. `here` are these, each by its place
-    among all: the rule, the number of all else that it reads, and what it reads of the crossing.
+    Rules that read something of the crossing find nothing yet. `numbers` stand for all else that a
+    rule reads.
     """
 
     findings: tuple[Finding | None, ...]
     strictly: tuple[Finding | None, ...]
-    here: tuple[tuple[int, Rule, int, tuple[str, ...]], ...]
+    numbers: tuple[int, ...]
 
 
 class _Side:
@@ -88,8 +94,10 @@ class _Side:
         self.book, self.where, self.crossing = book, where, crossing
         self._stated = facts
         self._rules = book.rules_in(where.zone, where.direction)
-        #: What each rule reads of a crossing.
-        self._read_here = book.reading(where.zone, where.direction, tuple(n for n, _ in crossing))
+        #: The rules that read something of a crossing.
+        self._read_here = book.reads.rules_reading(
+            where.zone, where.direction, tuple(n for n, _ in crossing)
+        )
 
     @cached_property
     def _facts(self) -> Facts:
@@ -104,22 +112,21 @@ class _Side:
             said = self.book.said[anywhere] = self._said()
         told = dict(self.crossing)
         findings, strictly = [*said.findings], [*said.strictly]
-        for place, rule, number, names in said.here:
+        for place, rule, names in self._read_here:
             seen = tuple([told[name] for name in names])
-            findings[place], strictly[place] = self._finding(rule, number, seen)
+            found = self._finding(rule, said.numbers[place], seen)
+            findings[place], strictly[place] = found
         return together(cast("list[Finding]", findings), cast("list[Finding]", strictly))
 
     def _said(self) -> _Said:
-        findings: list[Finding | None] = []
-        strictly: list[Finding | None] = []
-        here: list[tuple[int, Rule, int, tuple[str, ...]]] = []
-        for rule, number, names in zip(self._rules, self._numbers(), self._read_here, strict=True):
-            if names:
-                here.append((len(findings), rule, number, names))
-            found, read_strictly = (None, None) if names else self._finding(rule, number, ())
-            findings.append(found)
-            strictly.append(read_strictly)
-        return _Said(tuple(findings), tuple(strictly), tuple(here))
+        here = {place for place, _, _ in self._read_here}
+        numbers = tuple(self._numbers())
+        pairs = [
+            (None, None) if place in here else self._finding(rule, numbers[place], ())
+            for place, rule in enumerate(self._rules)
+        ]
+        findings, strictly = tuple([found for found, _ in pairs]), tuple([two for _, two in pairs])
+        return _Said(findings, findings if findings == strictly else strictly, numbers)
 
     def _numbers(self) -> Iterator[int]:
         """For each rule, a number for the stretch and all that it reads but for the crossing.
@@ -129,8 +136,8 @@ class _Side:
         book, (zone, direction, moment, known_on, _) = self.book, self.where
         stretches = book.rule_stretches(zone, direction, book.stretch(zone, direction, moment))
         crossing = frozenset(name for name, _ in self.crossing)
-        seen = self._facts.seen(*book.reads(zone, direction, crossing))
-        readers = book.readers(zone, direction, crossing)
+        seen = self._facts.seen(*book.reads.there(zone, direction, crossing))
+        readers = book.reads.pickers(zone, direction, crossing)
         for rule, stretch, read in zip(self._rules, stretches, readers, strict=True):
             yield book.interned((rule.id, stretch, known_on, read(seen)))
 
@@ -138,25 +145,46 @@ class _Side:
         self, rule: Rule, number: int, seen: tuple[object, ...]
     ) -> tuple[Finding, Finding]:
         """What a rule says, and what on a strict reading: the same if it presumes nothing."""
-        found = self._remembered(rule, number, seen, strictly=self.where.strict)
-        if not (rule.bears and found.presumed):
+        remembered, strict = self.book.found, self.where.strict
+        found = remembered.get((number, seen, strict)) or self._judged(rule, number, seen, strict)
+        if strict or not found.presumed or not rule.bears:
             return found, found
-        return found, self._remembered(rule, number, seen, strictly=True)
+        strictly = remembered.get((number, seen, True)) or self._judged(rule, number, seen, True)
+        return found, strictly
 
-    def _remembered(
-        self, rule: Rule, number: int, seen: tuple[object, ...], *, strictly: bool
-    ) -> Finding:
-        key = number, seen, strictly
-        found: Finding | None = self.book.found.get(key)
-        if found is None:
-            forget_older(self.book.found, MAX_FOUND)
-            forget_older(self.book.evidence, MAX_EVIDENCE)
-            facts = self._facts.strictly(PRESUMED_STRICTLY) if strictly else self._facts
-            _, _, moment, known_on, _ = self.where
-            members = self.book.members_at(moment, known_on)
+    def _judged(self, rule: Rule, number: int, seen: tuple[object, ...], strictly: bool) -> Finding:
+        forget_older(self.book.found, MAX_FOUND)
+        forget_older(self.book.evidence, MAX_EVIDENCE)
+        facts = self._facts.strictly(PRESUMED_STRICTLY) if strictly else self._facts
+        _, _, moment, known_on, _ = self.where
+        members = self.book.members_at(moment, known_on)
+        if seen:
+            found = judge(
+                rule, facts, moment, known_on, members, self._judging(rule, number, strictly)
+            )
+        else:
             found = judge(rule, facts, moment, known_on, members)
-            found = self.book.found[key] = _shared(self.book.evidence, found)
+        found = self.book.found[number, seen, strictly] = _shared(self.book.evidence, found)
         return found
+
+    def _judging(
+        self, rule: Rule, number: int, strictly: bool
+    ) -> Callable[[Condition, Facts, Members], Judgement]:
+        """Judges conditions; those that read nothing of the crossing, once for all crossings."""
+        here = self.book.reads.conditions_reading(rule.id, _CROSSING)
+        forget_older(self.book.elsewhere, MAX_ELSEWHERE)
+        remembered = self.book.elsewhere.setdefault((number, strictly), {})
+
+        def judged(condition: Condition, facts: Facts, members: Members) -> Judgement:
+            key = id(condition)  # which the rule keeps
+            if key in here:
+                return condition.judge(facts, members)
+            found = remembered.get(key)
+            if found is None:
+                found = remembered[key] = condition.judge(facts, members)
+            return found
+
+        return judged
 
 
 def _shared(evidence: dict[tuple[object, ...], Any], finding: Finding) -> Finding:

@@ -109,20 +109,20 @@ class State(NamedTuple):
 class LegDecision:
     """The decision on a leg on a day, or at the one moment asked for.
 
-    `states` are those of the point in this time. What the rules say is judged only when `spans`
-    are asked for: the verdict at a point that is shut does not need it.
+    `states` are those of the point in this time, `judged` its spans, or what judges them once they
+    are asked for: the verdict at a point that is shut does not need them.
     """
 
     leg: Leg
     day: date
     states: tuple[State, ...]
-    judge: Callable[[], tuple[Span, ...]]
+    judged: tuple[Span, ...] | Callable[[], tuple[Span, ...]]
     asylum: bool = False
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The stretches of this time with what is said in each."""
-        return self.judge()
+        return self.judged() if callable(self.judged) else self.judged
 
     @cached_property
     def shut(self) -> bool:
@@ -140,7 +140,7 @@ class LegDecision:
         before = [state for state in self.states if state.since <= start][-1:]
         later = [state for state in self.states if start < state.since < until]
         return replace(
-            self, day=day, states=(*before, *later), judge=partial(self._cut, start, until)
+            self, day=day, states=(*before, *later), judged=partial(self._cut, start, until)
         )
 
     def _cut(self, start: datetime, until: datetime) -> tuple[Span, ...]:
@@ -191,7 +191,7 @@ class LegDecision:
         return tuple(side for traveller in self.best.travellers for side in traveller.sides)
 
     @property
-    def _judged(self) -> list[SideDecision]:
+    def _distinct(self) -> list[SideDecision]:
         """The sides as judged, once of travellers alike; their evidence may name another point."""
         travellers = {id(traveller): traveller for traveller in self.chosen.travellers}.values()
         return [side for traveller in travellers for side in traveller.sides]
@@ -203,7 +203,7 @@ class LegDecision:
     @cached_property
     def resting_on(self) -> tuple[Finding, ...]:
         """The prohibitions that the verdict rests on: those that refuse, or those got past."""
-        judged = [side.judged for side in self._judged]
+        judged = [side.judged for side in self._distinct]
         if self.verdict is Verdict.ALLOWED:
             return tuple(f for side in judged for f in side.passed)
         return tuple(f for side in judged for f in side.bearing if f.verdict is self.verdict)
@@ -275,7 +275,7 @@ class LegDecision:
         if self.verdict is Verdict.UNDETERMINED or self.stale or self.weak:
             return False
         return self.availability.code == "open" and all(
-            side.strict is Verdict.ALLOWED for side in self._judged
+            side.strict is Verdict.ALLOWED for side in self._distinct
         )
 
     def _surely_refused(self, span: Span) -> bool:
@@ -303,7 +303,7 @@ class LegDecision:
         """The facts that could change or settle the verdict, if told."""
         if self.certain or self.availability.verdict is Verdict.REFUSED:
             return ()
-        sides = self._judged
+        sides = self._distinct
         if self.verdict is not Verdict.ALLOWED:
             sides = [side for side in sides if side.verdict is self.verdict]
         return tuple(dict.fromkeys(name for side in sides for name in side.judged.missing))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from borderrules.distance import distance_km
+
 if TYPE_CHECKING:
-    from borderrules.measures import Point, Zone
+    from borderrules.measures import Coordinates, Point, Zone
 
 
 class Passing(NamedTuple):
@@ -57,6 +59,18 @@ class Leg:
         if self.point.border == "open":
             return (Passing("presence", there, here, there, point),)
         return ()
+
+    @cached_property
+    def ends(self) -> tuple[Coordinates | None, Coordinates | None]:
+        """Where it begins and ends, as far as that is known."""
+        near, far = self.point.ends
+        return (near, far) if self.origin.id == self.point.zones[0] else (far, near)
+
+    @cached_property
+    def km(self) -> float:
+        """How far apart its ends are in a straight line, if both are known; else 0."""
+        near, far = self.ends
+        return distance_km(near, far) if near and far else 0.0
 
     @property
     def zones(self) -> tuple[Zone, Zone]:

@@ -29,6 +29,9 @@ BIGGER_ELSEWHERE: Final = 50
 #: Choices that an error message lists.
 MOST_CHOICES: Final = 8
 
+#: What the ids of towns begin with.
+_BY_NUMBER: Final = "geonames:"
+
 _GAZETTEER: Final = Path(__file__).parent / "places.tsv"
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
@@ -87,7 +90,7 @@ def find_place(text: str, points: Iterable[Point] = (), field: str = "place") ->
     'RU-KGD'
     """
     found, key = _meant(text), folded(text)
-    if not any(entry.is_called(key) for entry in found):
+    if not text.startswith(_BY_NUMBER) and not any(entry.is_called(key) for entry in found):
         for point in points:
             for zone, names in _names_by_zone(point):
                 if key in names:
@@ -116,7 +119,7 @@ def folded(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _meant(text: str) -> tuple[_Entry, ...]:
     """The entries of the gazetteer that a text may mean; one, if it is clear which."""
-    if text.startswith("geonames:"):
+    if text.startswith(_BY_NUMBER):
         return tuple(_entries(text, "\t{}\t"))
     found = _called(folded(text))
     if not found and "," in text:

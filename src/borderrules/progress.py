@@ -92,7 +92,7 @@ class Progress:
     crossed: tuple[tuple[str, str], ...] = ()
     used_before: History = NO_HISTORY
     passing: tuple[Span, date] | None = None
-    _bearing: object = None
+    _bearing: int | None = None
 
     @classmethod
     def start(cls, dated: Dated) -> Progress:
@@ -120,10 +120,10 @@ class Progress:
         return self.used_before
 
     @property
-    def bearing(self) -> object:
+    def bearing(self) -> int:
         """What of the history bears on the next leg, whichever that is: all begin where this is."""
-        if self._bearing is None and self.last is not None:
-            zone = self.last.destination
+        if self._bearing is None:
+            zone = self.last.destination if self.last else self.dated.start.zones[0]
             self._bearing = self.dated.examination.bearing(zone, self.history)
         return self._bearing
 
@@ -150,7 +150,8 @@ class Progress:
     def toward(self, step: Step) -> Approach:
         """A leg as the next."""
         km, reached = self._on_the_way(step.near)
-        return Approach(step, km, reached, step.surety(self.bearing, reached))
+        surety = step.surety(self.bearing, reached) if step.sureties else None
+        return Approach(step, km, reached, surety)
 
     def prospect(self, approach: Approach) -> Prospect | None:
         """What is sure of the journey with one leg more before it is dated and judged."""

@@ -16,6 +16,7 @@ from borderrules.issuance import Issuance, check_issuance
 from borderrules.itineraries import MAX_LEGS, itineraries
 from borderrules.journeys import Route
 from borderrules.loading import load_rulebook
+from borderrules.sweeps import put_off
 from borderrules.terms import MODES
 from borderrules.traveller import Visa
 from borderrules.vocabulary import FACTS
@@ -150,6 +151,7 @@ class Answer:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+@put_off()
 def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool = False) -> Answer:
     """All routes for a query, judged by a rulebook (the package's own if left out).
 
@@ -253,14 +255,15 @@ def _rank(route: Route) -> tuple[object, ...]:
     state = leg.availability
     refused = route.verdict is Verdict.REFUSED
     one_border = len(route.legs) == 1 and route.distance_km is None
+    modes = [leg.leg.mode for leg in route.legs]
     return (
         route.verdict,
         _NEARNESS.index(state.code) if refused or one_border else 0,
         not leg.shut and not route.certain,
-        any(leg.leg.mode == "air" for leg in route.legs),
+        "air" in modes,
         route.distance_km or 0,
         len(route.legs),
         _closed_since(leg.leg.point) if state.code == "closed" else timedelta(),
-        [_ORDER_OF_MODES[leg.leg.mode] for leg in route.legs],
+        [_ORDER_OF_MODES[mode] for mode in modes],
         [leg.leg.point.id for leg in route.legs],
     )

@@ -7,20 +7,21 @@ from collections import defaultdict
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import count, product
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from borderrules import building
 from borderrules.alike import named_alike
+from borderrules.dates import civil
 from borderrules.links import build_link
+from borderrules.reads import Reads
 from borderrules.terms import MOTOR_MODES
-from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from borderrules.conditions import Members
+    from borderrules.conditions import Judgement, Members
+    from borderrules.decisions import Finding
     from borderrules.measures import Group, Jurisdiction, Member, Point, Rule, Zone
 
 
@@ -68,23 +69,23 @@ class Rulebook:
         self.points_between = lru_cache(maxsize=None)(self._points_between)
         self.links = lru_cache(maxsize=None)(self._links_between)
         self._gaps = lru_cache(maxsize=None)(self._gaps_in)
-        self.reading = lru_cache(maxsize=None)(self._reading)
-        self.reads = lru_cache(maxsize=None)(self._reads)
-        self.reads_any = lru_cache(maxsize=None)(self._reads_any)
-        self.readers = lru_cache(maxsize=None)(self._readers)
-        self.read_by = lru_cache(maxsize=None)(self._read_by)
+        self.reads = Reads(self.rule, self.rules_in)
+        self.law_at = lru_cache(maxsize=8192)(self._law_at)
         self._points_named = lru_cache(maxsize=None)(self._points_named_in)
         self._folds: dict[object, int] = {}
         self._fresh = count()
         #: Judgements by folded key; kept by `decisions`, forgotten with the rulebook.
         self.judged: dict[tuple[object, ...], Any] = {}
         self.said: dict[tuple[object, ...], Any] = {}
-        self.found: dict[tuple[object, ...], Any] = {}
+        self.found: dict[tuple[int, tuple[object, ...], bool], Finding] = {}
+        self.elsewhere: dict[tuple[int, bool], dict[int, Judgement]] = {}
         self.evidence: dict[tuple[object, ...], Any] = {}
         #: States of points by days; kept by `examination`, forgotten with the rulebook.
         self.states: dict[tuple[object, ...], Any] = {}
         #: Decisions on legs by travellers and days; kept by `examination`.
         self.decided: dict[tuple[object, ...], Any] = {}
+        #: Sides of legs, whoever passes them; kept by `sides`, forgotten with the rulebook.
+        self.posts: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.
         self.sides: dict[object, Any] = {}
         #: Legs and sequences of zones; kept by `itineraries`, forgotten with the rulebook.
@@ -148,15 +149,6 @@ class Rulebook:
             rule
             for code in self.zones[zone].jurisdictions
             for rule in self.rules_of(code, direction)
-        )
-
-    def _reading(
-        self, zone: str, direction: str, names: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], ...]:
-        """Which of some single-valued facts each rule for a direction in a zone reads."""
-        return tuple(
-            tuple(name for name in names if name in self.read_by(rule.id)[0])
-            for rule in self.rules_in(zone, direction)
         )
 
     def members_at(self, moment: datetime, known_on: date) -> Members:
@@ -223,49 +215,6 @@ class Rulebook:
             for rule in self.rules_in(zone, direction)
         )
 
-    def _reads(
-        self, zone: str, direction: str, besides: frozenset[str] = frozenset()
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The single-valued facts but for some, and the list prefixes, that rules there read."""
-        names: set[str] = set()
-        prefixes: set[str] = set()
-        for rule in self.rules_in(zone, direction):
-            own, lists = self.read_by(rule.id)
-            names |= {*own}
-            prefixes |= {*lists}
-        return tuple(sorted(names - besides)), tuple(sorted(prefixes))
-
-    def _reads_any(self, zone: str, direction: str, wanted: frozenset[str]) -> bool:
-        """Whether rules there read one of some facts or lists."""
-        names, prefixes = self.reads(zone, direction)
-        return not wanted.isdisjoint((*names, *prefixes))
-
-    def _read_by(
-        self, rule_id: str, besides: frozenset[str] = frozenset()
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The single-valued facts but for some, and the list prefixes, that one rule reads."""
-        names: set[str] = set()
-        prefixes: set[str] = set()
-        for version in self.rule(rule_id).versions:
-            for condition in (version.condition, *(e.condition for e in version.exemptions)):
-                names |= {test.fact for test in condition.singles}
-                prefixes |= {prefix for prefix, _ in condition.lists}
-        # Presumptions such as `=nationality` make a fact depend on another.
-        for name in tuple(names):
-            names |= _presumed_from(name)
-        if "citizenship" in prefixes:
-            names.add("nationality")
-        return tuple(sorted(names - besides)), tuple(sorted(prefixes))
-
-    def _readers(
-        self, zone: str, direction: str, besides: frozenset[str]
-    ) -> tuple[Callable[[Mapping[str, object]], object], ...]:
-        """For each rule in a zone, what picks from all that is seen there what it reads."""
-        reads = (self.read_by(rule.id, besides) for rule in self.rules_in(zone, direction))
-        return tuple(
-            itemgetter(*names, *lists) if names or lists else _nothing for names, lists in reads
-        )
-
     def alike(self, zone: str, direction: str, point: str) -> str:
         """A point that no rule for a direction in a zone ever tells from this one.
 
@@ -281,8 +230,22 @@ class Rulebook:
         number = self._folds.get(fold)
         if number is None:
             forget_older(self._folds, 50_000)  # no number is ever given twice
-            number = self._folds[fold] = next(self._fresh)
+            number = self._folds[fold] = self.number()
         return number
+
+    def number(self) -> int:
+        """A number that was never given before."""
+        return next(self._fresh)
+
+    def _law_at(
+        self, zone: str, direction: str, mode: str, at: datetime
+    ) -> tuple[datetime, int, tuple[tuple[str, str], ...]]:
+        """The civil moment in a zone at an instant, the number of its stretch of unchanged law, and
+        the subjects and topics on which nothing was researched there and then (S6).
+        """
+        moment = civil(at, self.zones[zone].clock)
+        stretch = self.stretch(zone, direction, moment)
+        return moment, stretch, self._gaps(zone, direction, mode, stretch)
 
     def uncovered(
         self, zone: str, direction: str, mode: str, moment: datetime
@@ -319,15 +282,3 @@ def forget_older(memo: dict[Any, Any], most: int) -> None:
     if len(memo) >= most:
         for key in [*memo][: len(memo) - most + most // 16 + 1]:
             memo.pop(key, None)  # another thread may be forgetting it too
-
-
-def _nothing(_seen: Mapping[str, object]) -> object:
-    return ()
-
-
-def _presumed_from(name: str) -> set[str]:
-    """The facts that the presumption of a fact refers to, and theirs."""
-    presumed = FACTS[name].presumed
-    if isinstance(presumed, str) and presumed.startswith("="):
-        return {presumed[1:]} | _presumed_from(presumed[1:])
-    return set()

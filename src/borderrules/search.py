@@ -66,11 +66,13 @@ class Journeys:
         Of legs to one place, the most natural counts of those that are best judged.
         """
         for steps in self._steps(hop, so_far.last):
-            if len(steps) == 1 and self._is_told(steps[0], so_far):
+            if len(steps) == 1:
+                if not self._is_told(steps[0], so_far):
+                    approach = so_far.toward(steps[0])
+                    if not self._is_outdone(approach, so_far, is_last=is_last):
+                        yield so_far.over(approach)
                 continue
-            approaches = [so_far.toward(step) for step in steps]
-            if len(approaches) > 1:
-                approaches = _surely_best(approaches)
+            approaches = _surely_best([so_far.toward(step) for step in steps])
             if not all(self._is_outdone(way, so_far, is_last=is_last) for way in approaches):
                 yield min(map(so_far.over, approaches), key=_verdict_of_last)
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from borderrules.conditions import NONE
-from borderrules.dates import MIDNIGHT, civil, instant
+from borderrules.dates import MIDNIGHT, instant
 from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
-from borderrules.leg_decisions import SideDecision
+from borderrules.leg_decisions import SideDecision, TravellerDecision
 from borderrules.passage import CROSSING, OF_JOURNEYS, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from borderrules.conditions import Facts
+    from borderrules.decisions import Judged
     from borderrules.history import History
     from borderrules.legs import Leg, Passing
-    from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
 
@@ -42,7 +42,14 @@ _WHICH_WAY: Final = {
 
 #: Travellers whose sides a rulebook remembers, and the sides of each.
 MOST_TRAVELLERS: Final = 32
-MOST_COURSES: Final = 3_000
+MOST_SIDES: Final = 3_000
+
+#: Sides of legs that a rulebook remembers, by where journeys lead.
+MOST_POSTS: Final = 10_000
+
+
+#: What all sides of a leg say of all travellers, and the worst of it.
+Together = tuple[tuple[TravellerDecision, ...], Verdict]
 
 
 class Course(NamedTuple):
@@ -59,8 +66,7 @@ Cases = tuple[tuple[Presentation, ...], tuple[int, ...]]
 class Asked(NamedTuple):
     """One side as it is passed at an instant.
 
-    `crossing` is what rules there read of the crossing, `there` all else of it that the facts rest
-    on, `uncovered` what was not researched.
+    `there` is all but the crossing that the facts rest on, `uncovered` what was not researched.
     """
 
     query: Query
@@ -72,6 +78,48 @@ class Asked(NamedTuple):
     def facts(self, number: int, shown: Presentation) -> Facts:
         """The facts of one of the travellers."""
         return facts_of(self.query, self.query.travellers[number], shown, self.side)
+
+
+class Post(NamedTuple):
+    """One side of a leg, on whatever day and by whomever it is passed.
+
+    `crossing` is what rules there read of the crossing, `there` all else of the leg and of where
+    the journey leads that the facts rest on; `number` is the same for posts equal in both.
+    `asks_for_days` tells whether rules there ask for the day itself.
+    """
+
+    side: Side
+    crossing: Crossing
+    there: tuple[object, ...]
+    number: int
+    asks_for_days: bool
+
+
+def posts_of(book: Rulebook, query: Query, leg: Leg) -> tuple[Post, ...]:
+    """The sides that judge a leg, in order; a rulebook remembers them."""
+    onward = query.onward_to, query.kaliningrad_transit
+    key = leg.point.id, leg.origin.id, leg.mode, onward
+    found: tuple[Post, ...] | None = book.posts.get(key)
+    if found is None:
+        forget_older(book.posts, MOST_POSTS)
+        found = tuple(post_of(book, query, leg.mode, passing) for passing in leg.passings)
+        book.posts[key] = found
+    return found
+
+
+def post_of(book: Rulebook, query: Query, mode: str, passing: Passing) -> Post:
+    """One side of a leg in a mode."""
+    direction, zone, origin, destination, point = passing
+    point = book.alike(zone.id, direction, point)
+    side = Side(direction, zone, origin, destination, point, mode, date.min)
+    names, _ = book.reads.there(zone.id, direction)
+    told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
+    crossing = tuple(item for item in told if item[0] in names)
+    onward = book.reads.any_there(zone.id, direction, OF_JOURNEYS)
+    toward = leads_to(query, side) if onward else ()
+    there = direction, zone.id, mode in MOTOR_MODES, toward
+    by_day = book.reads.any_there(zone.id, direction, OF_THE_DAY)
+    return Post(side, crossing, there, book.interned((there, crossing)), by_day)
 
 
 def sides_of(book: Rulebook, query: Query, known_on: date, *, strict: bool) -> Sides:
@@ -95,126 +143,85 @@ class Sides:
     def __init__(self, book: Rulebook, asked: Query, known_on: date, *, strict: bool) -> None:
         travellers = asked.travellers
         self.book, self.known_on, self.strict = book, known_on, strict
+        #: What tells these sides from those of others.
+        self.number = book.number()
         #: Equal travellers, such as those of a coach party, are judged once: as the first of them.
         self.distinct = tuple(dict.fromkeys(travellers.index(person) for person in travellers))
         #: For each traveller, the place of those equal in what a side says.
         self.places = [self.distinct.index(travellers.index(person)) for person in travellers]
         self.dated = is_dated(asked)
-        self._courses: dict[tuple[object, ...], Course] = {}
-        self._steady: dict[int, Course] = {}
         self._cases: dict[tuple[object, ...], Cases] = {}
         self._shown: dict[tuple[Presentation, ...], tuple[Presentation, ...]] = {}
         self._decided: dict[tuple[object, ...], Said] = {}
-        self._toward: dict[tuple[object, ...], tuple[object, ...]] = {}
+        self._together: dict[tuple[int, ...], Together] = {}
 
     @property
     def is_full(self) -> bool:
         """Whether so much is remembered that the next question begins anew."""
-        return len(self._courses) > MOST_COURSES
+        return len(self._decided) > MOST_SIDES
 
     def course(
-        self,
-        query: Query,
-        mode: str,
-        passing: Passing,
-        start: datetime,
-        end: datetime,
-        history: History,
+        self, query: Query, post: Post, start: datetime, end: datetime, history: History
     ) -> Course:
         """One side between two instants (UTC) as one of the questions goes, from the first on."""
-        direction, zone, origin, destination, point = passing
-        point = self.book.alike(zone.id, direction, point)
-        entered = history.entered.get(zone.area) if direction == "exit" else None
-        side = Side(direction, zone, origin, destination, point, mode, start.date(), entered)
-        there = self.there(query, side)
-        key = (*there, origin.id, destination.id, point, mode, start, end, *history.used.items())
-        course = self._courses.get(key)
-        if course is None:
-            names, _ = self.book.reads(zone.id, direction)
-            told = zip(CROSSING, (mode, point, destination.id, origin.id), strict=True)
-            crossing = tuple(item for item in told if item[0] in names)
-            first = before = self._at(query, side, there, crossing, start, history)
-            later: list[tuple[datetime, Said]] = []
-            for at in self._turns(direction, zone, start, end):
-                said = self._at(query, side, there, crossing, at, history)
-                if said is not before:
-                    later.append((at, said))
-                    before = said
-            # What is said is kept as long as this is. Most courses are steady, and few differ.
-            steady = self._steady.setdefault(id(first), Course(first))
-            course = self._courses[key] = Course(first, tuple(later)) if later else steady
-        return course
+        first = before = self._at(query, post, start, history)
+        later: list[tuple[datetime, Said]] = []
+        for at in self._turns(post, start, end):
+            said = self._at(query, post, at, history)
+            if said is not before:
+                later.append((at, said))
+                before = said
+        return Course(first, tuple(later))
 
-    def there(self, query: Query, side: Side) -> tuple[object, ...]:
-        """All of a side that facts rest on that rules there read, but for the crossing and the day.
-
-        Who is equal in this is judged alike.
-        """
-        zone, direction = side.zone, side.direction
-        entered = side.entered if self.asks_for_days(zone, direction) else None
-        return direction, zone.id, side.mode in MOTOR_MODES, entered, self._leads_to(query, side)
-
-    def toward(self, query: Query, leg: Leg) -> tuple[object, ...]:
-        """All that the facts on a leg rest on of where the journey leads."""
-        key = leg.point.id, leg.origin.id, query.onward_to, query.kaliningrad_transit
-        found = self._toward.get(key)
+    def together(self, said: list[Said]) -> Together:
+        """What all sides of a leg say of the travellers, and the worst of it."""
+        key = tuple(map(id, said))  # which are kept as long as this
+        found = self._together.get(key)
         if found is None:
-            found = self._toward[key] = tuple(
-                self._leads_to(query, Side(*passing, leg.mode, date.min))
-                for passing in leg.passings
-            )
+            distinct = [
+                TravellerDecision(tuple(side[number] for side in said))
+                for number in range(len(self.distinct))
+            ]
+            travellers = tuple(distinct[place] for place in self.places)
+            verdict = max(traveller.verdict for traveller in distinct)
+            found = self._together[key] = travellers, verdict
         return found
 
-    def _leads_to(self, query: Query, side: Side) -> tuple[object, ...]:
-        asked = self.book.reads_any(side.zone.id, side.direction, OF_JOURNEYS)
-        return leads_to(query, side) if asked else ()
-
-    def asks_for_days(self, zone: Zone, direction: str) -> bool:
-        """Whether rules there ask for the day itself."""
-        return self.book.reads_any(zone.id, direction, OF_THE_DAY)
-
-    def _turns(self, direction: str, zone: Zone, start: datetime, end: datetime) -> list[datetime]:
+    def _turns(self, post: Post, start: datetime, end: datetime) -> list[datetime]:
         """The instants in between, in order, at which a rule may change or a day begins.
 
         On a new day a visa or permit may have run out.
         """
-        first, last = civil(start, zone.clock), civil(end, zone.clock)
-        moments = [*self.book.boundaries(zone.id, direction, first, last)]
-        if self._goes_by_days(zone, direction):
-            for number in range(1, (last.date() - first.date()).days + 1):
-                moments.append(datetime.combine(first.date() + timedelta(number), MIDNIGHT))
+        direction, zone, *_ = post.side
+        by_day = self.dated or post.asks_for_days
+        first, stretch, _ = self.book.law_at(zone.id, direction, post.side.mode, start)
+        last, its_stretch, _ = self.book.law_at(zone.id, direction, post.side.mode, end)
+        if stretch == its_stretch and not by_day:
+            return []
+        days = (last.date() - first.date()).days if by_day else 0
+        moments = [
+            *self.book.boundaries(zone.id, direction, first, last),
+            *(datetime.combine(first.date() + timedelta(n), MIDNIGHT) for n in range(1, days + 1)),
+        ]
         found = {instant(moment, zone.clock) for moment in moments}
         return sorted(moment for moment in found if start < moment < end)
 
-    def _goes_by_days(self, zone: Zone, direction: str) -> bool:
-        """Whether what a side says may change from day to day without a change of law."""
-        return self.dated or self.asks_for_days(zone, direction)
-
-    def _at(
-        self,
-        query: Query,
-        side: Side,
-        there: tuple[object, ...],
-        crossing: Crossing,
-        at: datetime,
-        history: History,
-    ) -> Said:
+    def _at(self, query: Query, post: Post, at: datetime, history: History) -> Said:
         """What a side says of each traveller at an instant.
 
         Between changes of law, a day is all that matters of the moment, and that only if something
         told is dated, or a rule asks for the day itself.
         """
-        direction, zone = side.direction, side.zone
-        moment = civil(at, zone.clock)
-        if self._goes_by_days(zone, direction):
-            there = (*there, moment.date())
-        uncovered = self.book.uncovered(zone.id, direction, side.mode, moment)
-        stretch = self.book.stretch(zone.id, direction, moment)
-        key = there, crossing, uncovered, stretch, *history.used.items()
+        direction, zone, *_ = post.side
+        moment, stretch, uncovered = self.book.law_at(zone.id, direction, post.side.mode, at)
+        by_day = moment.date() if self.dated or post.asks_for_days else None
+        asks_since = direction == "exit" and post.asks_for_days
+        entered = history.entered.get(zone.area) if asks_since else None
+        key = post.number, stretch, uncovered, by_day, entered, *history.used.items()
         decided = self._decided.get(key)
         if decided is None:
-            side = side._replace(day=moment.date())
-            asked = Asked(query, side, crossing, there, uncovered)
+            side = post.side._replace(day=moment.date(), entered=entered)
+            asked = Asked(query, side, post.crossing, (*post.there, by_day, entered), uncovered)
             where = Where(zone.id, direction, moment, self.known_on, self.strict)
             decided = self._decided[key] = tuple(
                 self._best(asked, number, where, history.used_by(number))
@@ -228,19 +235,20 @@ class Sides:
         """The best of all presentations of one traveller on one side (S11)."""
         direction, zone, *_ = asked.side
         uncovered = asked.uncovered
-        decided: list[SideDecision] = []
         cases, stated = self._cases_of(asked, number, used)
+        said: list[Judged] = []
         for place, (shown, fold) in enumerate(zip(*cases, strict=True)):
             facts = stated[place].itself if stated else partial(asked.facts, number, shown)
-            judged = judge_folded(self.book, where, fold, facts, asked.crossing)
-            decided.append(
-                SideDecision(direction, zone, shown, judged, uncovered, judged.strict, ())
-            )
-        gap = Verdict.UNDETERMINED if uncovered else Verdict.ALLOWED
-        return min(decided, key=preference)._replace(
-            strict=max(gap, min(d.strict for d in decided)),
-            strictly_refusing=tuple(d.judged.strictly_refusing for d in decided),
-        )
+            said.append(judge_folded(self.book, where, fold, facts, asked.crossing))
+        strict = min([judged.strict for judged in said])
+        if uncovered:
+            strict = max(strict, Verdict.UNDETERMINED)
+        refusing = tuple([judged.strictly_refusing for judged in said])
+        decided = [
+            SideDecision(direction, zone, shown, judged, uncovered, strict, refusing)
+            for shown, judged in zip(cases[0], said, strict=True)
+        ]
+        return min(decided, key=preference) if len(decided) > 1 else decided[0]
 
     def _cases_of(
         self, asked: Asked, number: int, used: Mapping[Visa, int]
@@ -253,7 +261,7 @@ class Sides:
         if found is not None:
             return found, []
         direction, zone, *_ = asked.side
-        reads = self.book.reads(zone.id, direction, besides=_CROSSING)
+        reads = self.book.reads.there(zone.id, direction, besides=_CROSSING)
         shown = presentations(asked.query.travellers[number], asked.side, used)
         stated = [asked.facts(number, one) for one in shown]
         folds = tuple(self.book.interned(facts.folded(*reads)) for facts in stated)

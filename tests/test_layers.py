@@ -53,6 +53,7 @@ LEVELS = {
     "issuance": 11,
     "legs": 5,
     "sweeps": 0,
+    "side_decisions": 10,
     "leg_decisions": 11,
     "history": 11,
     "network": 14,
@@ -92,18 +93,10 @@ LEVELS = {
 
 #: What answers are made of: no file, clock or network in it.
 PURE = (
-    *("conditions", "measures", "stay", "presentation", "passage", "facts", "rulebook", "building"),
-    *(
-        "alike",
-        "decisions",
-        "judging",
-        "availability",
-        "issuance",
-        "leg_decisions",
-        "legs",
-        "sides",
-        "examination",
-    ),
+    *("conditions", "measures", "stay", "presentation", "passage", "facts", "reads", "rulebook"),
+    *("building", "alike", "decisions", "judging", "availability", "issuance"),
+    *("legs", "side_decisions", "leg_decisions", "sides", "examination"),
+    *("itineraries", "dated", "progress", "search"),
     *("network", "routes"),
     *("ageing", "courses", "side_courses", "survey", "timeline"),
     *("diagrams", "unknowns", "values", "completions", "dependence", "prohibitions"),

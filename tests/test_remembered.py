@@ -42,8 +42,8 @@ from borderrules.passage import CROSSING
 from borderrules.presentation import Side, presentations
 from borderrules.sides import post_of
 from journeys_sampled import BOOK, sampled
-from small_worlds import NOON, decided
-from strategies import Data, ask, book_of
+from small_worlds import NOON, decided, entry
+from strategies import Data, ask, book_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -387,3 +387,21 @@ def test_told_things_do_not_carry_their_hash_to_another_process(tmp_path: Path) 
     for seed in ("1", "2"):
         run = [sys.executable, "-c", script, str(tmp_path / "visa")]
         subprocess.run(run, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
+
+
+def test_what_some_rules_ask_and_ours_do_not_is_told_apart_as_well() -> None:
+    """On exit, the day of the entry; in coverage, modes that no rule tells apart."""
+    late = {"stay.entered_on": {"at_least": "2024-01-05"}}
+    leaving = worlds.rule(jurisdiction="EE", direction=["exit"], versions=[version_of(late)])
+    roads = {**worlds.RESEARCHED[0], "modes": ["bus"]}
+    book = book_of(leaving, coverage={"EE": [roads]})
+    home = ask({**entry(), "origin": "EE", "destination": "RU", "modes": None})
+    legs = {route.legs[0].leg.mode: route.legs[0].leg for route in check_route(home, book).routes}
+    window = instant(NOON, "Europe/Tallinn"), instant(NOON, "Europe/Tallinn")
+    examination = Examination(book, home, date.max)
+    said = [
+        examination.decide(legs[mode], window, History({}, {"EE": date(2024, 1, day)})).verdict.word
+        for mode in ("bus", "foot")
+        for day in (4, 6, 4)
+    ]
+    assert said == ["allowed", "refused", "allowed", "undetermined", "refused", "undetermined"]

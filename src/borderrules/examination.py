@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from borderrules.availability import Availability, availability, changes
 from borderrules.dates import civil, instant
-from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY
 from borderrules.history import NO_HISTORY, History
-from borderrules.leg_decisions import LegDecision, SideDecision, Span, State
+from borderrules.leg_decisions import LegDecision, Span, State, decided
 from borderrules.rulebook import forget_older
 from borderrules.sides import posts_of, sides_of
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from borderrules.measures import Zone
     from borderrules.query import Query
     from borderrules.rulebook import Rulebook
+    from borderrules.side_decisions import SideDecision
     from borderrules.sides import Post, Said, Together
 
 #: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
@@ -74,11 +74,10 @@ class Examination:
             day = civil(start, leg.origin.clock).date()
             states = self._states((*way, self.known_on), leg, start, end)
             judge = partial(self._spans, posts, states, end, history)
-            asylum = self.query.purpose == "asylum"
-            if all(state.availability.verdict is Verdict.REFUSED for state in states):
-                return LegDecision(leg, day, states, judge, asylum)
-            forget_older(self.book.decided, MOST_DECISIONS)
-            decision = self.book.decided[key] = LegDecision(leg, day, states, judge(), asylum)
+            decision = decided(leg, day, states, judge, asylum=self.query.purpose == "asylum")
+            if not decision.shut:
+                forget_older(self.book.decided, MOST_DECISIONS)
+                self.book.decided[key] = decision
         return decision
 
     def bearing(self, zone: Zone, history: History) -> int:

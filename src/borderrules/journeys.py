@@ -32,7 +32,7 @@ class Route:
     @cached_property
     def verdict(self) -> Verdict:
         """The worst leg (S5)."""
-        return max(leg.verdict for leg in self.legs)
+        return max([leg.verdict for leg in self.legs])
 
     @cached_property
     def certain(self) -> bool:

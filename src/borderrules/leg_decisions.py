@@ -2,83 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from borderrules.alike import findings_told_of, told_of
 from borderrules.dates import civil
-from borderrules.decisions import Finding, Judged, Verdict
+from borderrules.decisions import Verdict
+from borderrules.side_decisions import SideDecision, TravellerDecision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from borderrules.availability import Availability
+    from borderrules.decisions import Finding
     from borderrules.legs import Leg
-    from borderrules.measures import Status, Version, Zone
-    from borderrules.presentation import Presentation
+    from borderrules.measures import Status, Version
 
 #: An answer that rests on something last confirmed longer before the journey is never certain (S8).
 STALE_AFTER = timedelta(days=90)
-
-
-class SideDecision(NamedTuple):
-    """What one side says of one traveller under the best presentation.
-
-    `strict` is the verdict on a strict reading, the best over all presentations;
-    `strictly_refusing` are, for each presentation, the findings that refuse on that reading.
-    """
-
-    direction: str
-    zone: Zone
-    shown: Presentation
-    judged: Judged
-    uncovered: tuple[tuple[str, str], ...]
-    strict: Verdict
-    strictly_refusing: tuple[tuple[Finding, ...], ...]
-
-    def on(self, subject: str) -> Verdict:
-        """The verdict on one subject; nothing is allowed where nothing was researched (S6)."""
-        judged = self.judged.traveller if subject == "traveller" else self.judged.vehicle
-        if self.uncovered and any(item[0] == subject for item in self.uncovered):
-            return max(judged, Verdict.UNDETERMINED)
-        return judged
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worse of traveller and vehicle."""
-        return max(self.on("traveller"), self.on("vehicle"))
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What every rule of this side says."""
-        return self.judged.findings
-
-    def at(self, point: str) -> SideDecision:
-        """The same decision, told of a point that no rule tells from the one judged."""
-        refusing = (findings_told_of(findings, point) for findings in self.strictly_refusing)
-        return self._replace(judged=told_of(self.judged, point), strictly_refusing=tuple(refusing))
-
-
-class TravellerDecision(NamedTuple):
-    """All sides of a leg for one traveller."""
-
-    sides: tuple[SideDecision, ...]
-
-    def on(self, subject: str) -> Verdict:
-        """The verdict on one subject: the worst side."""
-        return max((side.on(subject) for side in self.sides), default=Verdict.ALLOWED)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst side."""
-        return max((side.verdict for side in self.sides), default=Verdict.ALLOWED)
-
-    @property
-    def entry(self) -> SideDecision | None:
-        """The side that is entered over an external border, if this is one."""
-        return next((side for side in self.sides if side.direction == "entry"), None)
 
 
 class Span(NamedTuple):
@@ -109,8 +51,8 @@ class State(NamedTuple):
 class LegDecision:
     """The decision on a leg on a day, or at the one moment asked for.
 
-    `states` are those of the point in this time, `judged` its spans, or what judges them once they
-    are asked for: the verdict at a point that is shut does not need them.
+    `states` are those of the point in this time, `judged` its spans; or, where it is shut in all of
+    it, what judges them once they are asked for: the verdict does not need them.
     """
 
     leg: Leg
@@ -119,15 +61,19 @@ class LegDecision:
     judged: tuple[Span, ...] | Callable[[], tuple[Span, ...]]
     asylum: bool = False
 
-    @cached_property
-    def spans(self) -> tuple[Span, ...]:
-        """The stretches of this time with what is said in each."""
-        return self.judged() if callable(self.judged) else self.judged
-
-    @cached_property
+    @property
     def shut(self) -> bool:
         """Whether the point lets nobody pass in all this time."""
-        return all(state.availability.verdict is Verdict.REFUSED for state in self.states)
+        return not isinstance(self.judged, tuple)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The stretches of this time with what is said in each."""
+        return self.judged if isinstance(self.judged, tuple) else self._judged_late
+
+    @cached_property
+    def _judged_late(self) -> tuple[Span, ...]:
+        return self.judged if isinstance(self.judged, tuple) else self.judged()
 
     @cached_property
     def availability(self) -> Availability:
@@ -139,13 +85,12 @@ class LegDecision:
         day = civil(start, self.leg.origin.clock).date()
         before = [state for state in self.states if state.since <= start][-1:]
         later = [state for state in self.states if start < state.since < until]
-        return replace(
-            self, day=day, states=(*before, *later), judged=partial(self._cut, start, until)
-        )
+        cut = partial(self._cut, start, until)
+        return decided(self.leg, day, (*before, *later), cut, asylum=self.asylum)
 
     def _cut(self, start: datetime, until: datetime) -> tuple[Span, ...]:
         return tuple(
-            span._replace(start=max(span.start, start), until=min(span.until, until))
+            Span(max(span.start, start), min(span.until, until), *span[2:])
             for span in self.spans
             if span.start < until and start < span.until
         )
@@ -160,7 +105,7 @@ class LegDecision:
     @cached_property
     def chosen(self) -> Span:
         """The best span, its evidence perhaps that of a point judged alike."""
-        return min(self.spans, key=_goodness)
+        return self.spans[0] if len(self.spans) == 1 else min(self.spans, key=_goodness)
 
     @cached_property
     def best(self) -> Span:
@@ -178,7 +123,7 @@ class LegDecision:
         }
         return self.chosen._replace(travellers=tuple(told[id(traveller)] for traveller in judged))
 
-    @cached_property
+    @property
     def verdict(self) -> Verdict:
         """The verdict of the best span; asylum is never allowed or refused here (S15)."""
         if self.asylum:
@@ -307,3 +252,16 @@ class LegDecision:
         if self.verdict is not Verdict.ALLOWED:
             sides = [side for side in sides if side.verdict is self.verdict]
         return tuple(dict.fromkeys(name for side in sides for name in side.judged.missing))
+
+
+def decided(
+    leg: Leg,
+    day: date,
+    states: tuple[State, ...],
+    judge: Callable[[], tuple[Span, ...]],
+    *,
+    asylum: bool,
+) -> LegDecision:
+    """The decision on a leg, judged at once unless the point is shut in all this time."""
+    shut = all(state.availability.verdict is Verdict.REFUSED for state in states)
+    return LegDecision(leg, day, states, judge if shut else judge(), asylum)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from borderrules.courses import Case, Cause, Course, Courses, Turn
 from borderrules.dates import MIDNIGHT, civil, instant
 from borderrules.decisions import Finding, Judged, Verdict, worst
-from borderrules.leg_decisions import SideDecision
+from borderrules.side_decisions import SideDecision
 from borderrules.sides import preference
 
 if TYPE_CHECKING:

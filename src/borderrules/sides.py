@@ -11,10 +11,10 @@ from borderrules.dates import MIDNIGHT, instant
 from borderrules.decisions import Verdict
 from borderrules.facts import OF_THE_DAY, facts_of, is_dated
 from borderrules.judging import Crossing, Where, judge_folded
-from borderrules.leg_decisions import SideDecision, TravellerDecision
 from borderrules.passage import CROSSING, OF_JOURNEYS, ONWARD, leads_to
 from borderrules.presentation import Presentation, Side, presentations
 from borderrules.rulebook import forget_older
+from borderrules.side_decisions import SideDecision, TravellerDecision
 from borderrules.terms import MOTOR_MODES
 from borderrules.traveller import Visa
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from borderrules.decisions import Finding
     from borderrules.explain.text import AnswerPage
     from borderrules.journeys import Route
-    from borderrules.leg_decisions import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.routes import Answer
+    from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
 OUTCOME_WORDS = {

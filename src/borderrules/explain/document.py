@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     )
     from borderrules.explain.wording import Statement
     from borderrules.journeys import Route
-    from borderrules.leg_decisions import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.questions import Question
     from borderrules.remedies import Remedy
     from borderrules.routes import Answer
+    from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
 

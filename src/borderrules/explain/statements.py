@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from borderrules.decisions import Finding
     from borderrules.issuance import Issuance
-    from borderrules.leg_decisions import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.measures import Point
+    from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
 SUBJECT_WORDS = {

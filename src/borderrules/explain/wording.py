@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from borderrules.decisions import Finding
-    from borderrules.leg_decisions import LegDecision, SideDecision
+    from borderrules.leg_decisions import LegDecision
     from borderrules.measures import Exemption, Source
+    from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
 #: What a crossing point's state is called, by the code of `availability`.

@@ -184,8 +184,11 @@ class Condition(NamedTuple):
         """
         readings: list[Reading] = []
         truth: bool | None = True
+        told = facts.values
         for test in self.singles:
-            value, presumed = facts.read(test.fact)
+            value, presumed = told.get(test.fact, UNKNOWN), False
+            if value is UNKNOWN:
+                value, presumed = facts.read(test.fact)
             holds = test.holds(value, members)
             if holds is False:
                 return _failed(test, value, presumed)
@@ -210,11 +213,6 @@ class Judgement(NamedTuple):
     def missing(self) -> tuple[str, ...]:
         """The facts whose absence leaves it open."""
         return tuple(r.test.fact for r in self.readings if r.holds is None)
-
-    @property
-    def presumed(self) -> tuple[str, ...]:
-        """The facts that were presumed, not told."""
-        return tuple(r.test.fact for r in self.readings if r.presumed)
 
 
 # What a test reads, it reads again and again: equal evidence is one object, or there would soon be

@@ -7,8 +7,6 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from borderrules.conditions import Condition
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime
@@ -46,6 +44,11 @@ class ExemptionFinding(NamedTuple):
     exemption: Exemption
     judgement: Judgement
 
+    @property
+    def lifts(self) -> bool:
+        """Whether it is settled and surely met."""
+        return self.judgement.truth is True and self.exemption.certainty == "settled"
+
 
 @dataclass(eq=False, repr=False)
 class Finding:
@@ -82,11 +85,7 @@ class Finding:
     @cached_property
     def exempted_by(self) -> tuple[Exemption, ...]:
         """The settled exemptions that are surely met, in the order of the file."""
-        return tuple(
-            e.exemption
-            for e in self.exemptions
-            if e.judgement.truth and e.exemption.certainty == "settled"
-        )
+        return tuple([item.exemption for item in self.exemptions if item.lifts])
 
     @cached_property
     def presumed(self) -> tuple[str, ...]:
@@ -95,10 +94,20 @@ class Finding:
             return ()
         judgements = [self.condition]
         if self.outcome is Outcome.EXEMPT:
-            judgements += [e.judgement for e in self.exemptions if e.exemption in self.exempted_by]
+            judgements += [item.judgement for item in self.exemptions if item.lifts]
         elif self.outcome is not Outcome.NOT_MET:
             judgements += [e.judgement for e in self.exemptions]
-        return tuple(dict.fromkeys(name for j in judgements for name in j.presumed))
+        readings = [reading for judgement in judgements for reading in judgement.readings]
+        return tuple(dict.fromkeys([r.test.fact for r in readings if r.presumed]))
+
+
+def became(exemption: Exemption, facts: Facts, members: Members) -> ExemptionFinding:
+    """What became of an exemption."""
+    return ExemptionFinding(exemption, exemption.condition.judge(facts, members))
+
+
+def _each(version: Version, facts: Facts, members: Members) -> tuple[ExemptionFinding, ...]:
+    return tuple([became(exemption, facts, members) for exemption in version.exemptions])
 
 
 def judge(
@@ -107,33 +116,31 @@ def judge(
     moment: datetime,
     known_on: date,
     members: Members,
-    judged: Callable[[Condition, Facts, Members], Judgement] = Condition.judge,
+    exempting: Callable[[Version, Facts, Members], tuple[ExemptionFinding, ...]] = _each,
 ) -> Finding:
     """The one outcome of a rule at a civil moment, in the order of S3.
 
-    `judged` judges its conditions, or remembers what it judged of equal facts.
+    `exempting` judges all exemptions, or remembers what it judged of equal facts.
     """
     state = rule.state(moment, known_on)
     if state is None:
         return Finding(rule, Outcome.NOT_IN_FORCE)
     version, uncertain = state
-    condition = judged(version.condition, facts, members)
+    condition = version.condition.judge(facts, members)
     if condition.truth is False:
         return Finding(rule, Outcome.NOT_MET, version, condition)
-    exemptions = tuple(
-        [ExemptionFinding(e, judged(e.condition, facts, members)) for e in version.exemptions]
-    )
-    settled = Finding(rule, Outcome.EXEMPT, version, condition, exemptions)
-    if settled.exempted_by and not uncertain:
-        return settled
+    exemptions = exempting(version, facts, members)
+    may_lift = [item for item in exemptions if item.judgement.truth is not False]
+    if not uncertain and any(item.lifts for item in may_lift):
+        return Finding(rule, Outcome.EXEMPT, version, condition, exemptions)
     unsettled: list[str] = [uncertain] if uncertain else []
     if version.certainty != "settled":
         unsettled.append(version.certainty)
     missing = list(condition.missing)
-    for item in exemptions:
+    for item in may_lift:
         if item.judgement.truth is None:
             missing += item.judgement.missing
-        elif item.judgement.truth and item.exemption.certainty != "settled":
+        elif item.exemption.certainty != "settled":
             unsettled.append(f"{item.exemption.certainty}:{item.exemption.id}")
     outcome = Outcome.UNDETERMINED if missing or unsettled else Outcome.APPLIES
     return Finding(

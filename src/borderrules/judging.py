@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from borderrules.decisions import Finding, Judged, judge, together
+from borderrules.decisions import Finding, Judged, became, judge, together
 from borderrules.passage import CROSSING
 from borderrules.rulebook import forget_older
 from borderrules.vocabulary import PRESUMED_STRICTLY
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
-    from borderrules.conditions import Condition, Facts, Judgement, Members
-    from borderrules.measures import Rule
+    from borderrules.conditions import Facts, Members
+    from borderrules.decisions import ExemptionFinding
+    from borderrules.measures import Rule, Version
     from borderrules.rulebook import Rulebook
 
 #: Judgements of sides, of single rules, and pieces of their evidence that a rulebook remembers.
@@ -24,7 +24,7 @@ MAX_REMEMBERED: Final = 10_000
 MAX_FOUND: Final = 30_000
 MAX_EVIDENCE: Final = 30_000
 
-#: Rules whose conditions a rulebook remembers that are the same at every crossing.
+#: Rules of which a rulebook remembers the exemptions that are the same at every crossing.
 MAX_ELSEWHERE: Final = 1_000
 
 _CROSSING: Final = frozenset(CROSSING)
@@ -159,32 +159,39 @@ class _Side:
         _, _, moment, known_on, _ = self.where
         members = self.book.members_at(moment, known_on)
         if seen:
-            found = judge(
-                rule, facts, moment, known_on, members, self._judging(rule, number, strictly)
-            )
+            exempting = self._exempting(rule, number, strictly)
+            found = judge(rule, facts, moment, known_on, members, exempting)
         else:
             found = judge(rule, facts, moment, known_on, members)
         found = self.book.found[number, seen, strictly] = _shared(self.book.evidence, found)
         return found
 
-    def _judging(
+    def _exempting(
         self, rule: Rule, number: int, strictly: bool
-    ) -> Callable[[Condition, Facts, Members], Judgement]:
-        """Judges conditions; those that read nothing of the crossing, once for all crossings."""
+    ) -> Callable[[Version, Facts, Members], tuple[ExemptionFinding, ...]]:
+        """Judges exemptions; those that read nothing of the crossing, once for all crossings."""
         here = self.book.reads.conditions_reading(rule.id, _CROSSING)
-        forget_older(self.book.elsewhere, MAX_ELSEWHERE)
-        remembered = self.book.elsewhere.setdefault((number, strictly), {})
+        elsewhere = self.book.elsewhere
+        forget_older(elsewhere, MAX_ELSEWHERE)
 
-        def judged(condition: Condition, facts: Facts, members: Members) -> Judgement:
-            key = id(condition)  # which the rule keeps
-            if key in here:
-                return condition.judge(facts, members)
-            found = remembered.get(key)
-            if found is None:
-                found = remembered[key] = condition.judge(facts, members)
-            return found
+        def exempting(
+            version: Version, facts: Facts, members: Members
+        ) -> tuple[ExemptionFinding, ...]:
+            key = number, strictly, id(version)  # which the rule keeps
+            known = elsewhere.get(key)
+            if known is None:
+                known = elsewhere[key] = tuple(
+                    None if id(one.condition) in here else became(one, facts, members)
+                    for one in version.exemptions
+                )
+            return tuple(
+                [
+                    found or became(one, facts, members)
+                    for one, found in zip(version.exemptions, known, strict=True)
+                ]
+            )
 
-        return judged
+        return exempting
 
 
 def _shared(evidence: dict[tuple[object, ...], Any], finding: Finding) -> Finding:
@@ -193,12 +200,13 @@ def _shared(evidence: dict[tuple[object, ...], Any], finding: Finding) -> Findin
     Equal judgements are mostly one object; what is remembered keeps it alive.
     """
     judged = (finding.condition, *(e.judgement for e in finding.exemptions))
-    which = finding.rule.id, finding.outcome, finding.unsettled
-    key = (*which, id(finding.version), *map(id, judged))
+    of, outcome, unsettled = finding.rule, finding.outcome, finding.unsettled
+    key = (of.id, outcome, unsettled, id(finding.version), *map(id, judged))
     shared: Finding | None = evidence.get(key)
     if shared is None:
         exemptions = tuple(
-            evidence.setdefault((id(e.exemption), id(e.judgement)), e) for e in finding.exemptions
+            [evidence.setdefault((id(e.exemption), id(e.judgement)), e) for e in finding.exemptions]
         )
-        shared = evidence[key] = replace(finding, exemptions=exemptions)
+        told = finding.version, finding.condition, exemptions, finding.missing, unsettled
+        shared = evidence[key] = Finding(of, outcome, *told)
     return shared

@@ -151,7 +151,7 @@ class Answer:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-@put_off()
+@put_off
 def check_route(query: Query, rulebook: Rulebook | None = None, *, strict: bool = False) -> Answer:
     """All routes for a query, judged by a rulebook (the package's own if left out).
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from borderrules.conditions import Judgement, Members
-    from borderrules.decisions import Finding
+    from borderrules.conditions import Members
+    from borderrules.decisions import ExemptionFinding, Finding
     from borderrules.measures import Group, Jurisdiction, Member, Point, Rule, Zone
 
 
@@ -78,7 +78,7 @@ class Rulebook:
         self.judged: dict[tuple[object, ...], Any] = {}
         self.said: dict[tuple[object, ...], Any] = {}
         self.found: dict[tuple[int, tuple[object, ...], bool], Finding] = {}
-        self.elsewhere: dict[tuple[int, bool], dict[int, Judgement]] = {}
+        self.elsewhere: dict[tuple[int, bool, int], tuple[ExemptionFinding | None, ...]] = {}
         self.evidence: dict[tuple[object, ...], Any] = {}
         #: States of points by days; kept by `examination`, forgotten with the rulebook.
         self.states: dict[tuple[object, ...], Any] = {}

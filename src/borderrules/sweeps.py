@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
 
 
-@contextmanager
-def put_off() -> Iterator[None]:
-    """No sweep until this is done; then again, if there were any before.
+def put_off(answer: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """The same function, in whose midst no sweep begins; after it they go on, if they did before.
 
     An answer makes many objects and no cycle, so that a sweep in its midst finds nothing, and may
     take longer than all the rest of it.
     """
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
+
+    @wraps(answer)
+    def unswept(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        swept = gc.isenabled()
+        gc.disable()
+        try:
+            return answer(*args, **kwargs)
+        finally:
+            if swept:
+                gc.enable()
+
+    return unswept

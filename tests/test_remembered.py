@@ -79,7 +79,7 @@ TRAVELLERS: Final = (
 #: What a rulebook remembers of what was judged.
 REMEMBERED: Final = (
     *("judged", "said", "found", "elsewhere", "evidence"),
-    *("states", "decided", "posts", "sides"),
+    *("states", "spans", "posts", "sides"),
 )
 
 
@@ -158,7 +158,7 @@ def test_remembering_forgets_in_time(rules: bytes, monkeypatch: pytest.MonkeyPat
         ("examination", "MOST_STATES"),
         ("sides", "MOST_TRAVELLERS"),
         ("judging", "MAX_ELSEWHERE"),
-        ("examination", "MOST_DECISIONS"),
+        ("examination", "MOST_SPANS"),
         ("sides", "MOST_SIDES"),
         ("sides", "MOST_POSTS"),
         ("itineraries", "MAX_REMEMBERED"),

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: Days of crossing points, in one direction and mode, whose states a rulebook remembers.
 MOST_STATES: Final = 4_000
 
-#: Decisions on legs that a rulebook remembers.
-MOST_DECISIONS: Final = 10_000
+#: Legs whose spans a rulebook remembers, by who passes them, when, and after what.
+MOST_SPANS: Final = 10_000
 
 #: The instants (UTC) between which a leg may be passed; equal ones are a moment.
 Window = tuple[datetime, datetime]
@@ -55,30 +55,19 @@ class Examination:
         """The decision on one leg.
 
         Without a window, for the query's day or moment (local time at the origin); `history` is
-        what earlier legs of a journey used up.
+        what earlier legs of a journey used up, `bearing` its number, where that is known.
         """
         bare = self.query.bare_date
         if window is None:
             moment: datetime = self.query.on  # type: ignore[assignment]
             last = moment + timedelta(days=1) if bare else moment
             window = instant(moment, leg.origin.clock), instant(last, leg.origin.clock)
-        if bearing is None:
-            bearing = self.bearing(leg.origin, history)
-        posts = posts_of(self.book, self.query, leg)
-        numbers = [post.number for post in posts]
+        start, end = window
+        day = civil(start, leg.origin.clock).date()
         way = leg.point.id, leg.origin.id, leg.mode, window, bare
-        key = self._sides.number, way, leg.point.ends, bearing, *numbers
-        decision: LegDecision | None = self.book.decided.get(key)
-        if decision is None:
-            start, end = window
-            day = civil(start, leg.origin.clock).date()
-            states = self._states((*way, self.known_on), leg, start, end)
-            judge = partial(self._spans, posts, states, end, history)
-            decision = decided(leg, day, states, judge, asylum=self.query.purpose == "asylum")
-            if not decision.shut:
-                forget_older(self.book.decided, MOST_DECISIONS)
-                self.book.decided[key] = decision
-        return decision
+        states = self._states((*way, self.known_on), leg, start, end)
+        judge = partial(self._spans, leg, way, states, end, history, bearing)
+        return decided(leg, day, states, judge, asylum=self.query.purpose == "asylum")
 
     def bearing(self, zone: Zone, history: History) -> int:
         """A number for what of the history bears on legs that begin in a zone."""
@@ -110,19 +99,37 @@ class Examination:
             before = state
 
     def _spans(
-        self, posts: tuple[Post, ...], states: tuple[State, ...], end: datetime, history: History
+        self,
+        leg: Leg,
+        way: tuple[object, ...],
+        states: tuple[State, ...],
+        end: datetime,
+        history: History,
+        bearing: int | None,
     ) -> tuple[Span, ...]:
         """The states, cut where the travellers are judged otherwise."""
+        posts = posts_of(self.book, self.query, leg)
+        if bearing is None:
+            bearing = self.bearing(leg.origin, history)
+        numbers = [post.number for post in posts]
+        key = self._sides.number, way, bearing, *numbers
+        found: tuple[Span, ...] | None = self.book.spans.get(key)
+        if found is None:
+            forget_older(self.book.spans, MOST_SPANS)
+            found = self.book.spans[key] = tuple(self._cut(posts, states, end, history))
+        return found
+
+    def _cut(
+        self, posts: tuple[Post, ...], states: tuple[State, ...], end: datetime, history: History
+    ) -> Iterator[Span]:
         start = states[0].since
         said = self._judged(posts, start, end, history)
         known = {state.since: state.availability for state in states}
-        found: list[Span] = []
         edges = sorted({*known, *said})
         state, judged = known[start], said[start]
         for at, until in pairwise((*edges, end)):
             state, judged = known.get(at, state), said.get(at, judged)
-            found.append(Span(at, until, state, judged[0], max(state.verdict, judged[1])))
-        return tuple(found)
+            yield Span(at, until, state, judged[0], max(state.verdict, judged[1]))
 
     def _judged(
         self, posts: tuple[Post, ...], start: datetime, end: datetime, history: History

@@ -82,8 +82,8 @@ class Rulebook:
         self.evidence: dict[tuple[object, ...], Any] = {}
         #: States of points by days; kept by `examination`, forgotten with the rulebook.
         self.states: dict[tuple[object, ...], Any] = {}
-        #: Decisions on legs by travellers and days; kept by `examination`.
-        self.decided: dict[tuple[object, ...], Any] = {}
+        #: Spans of legs by travellers and days; kept by `examination`, forgotten with the rulebook.
+        self.spans: dict[tuple[object, ...], Any] = {}
         #: Sides of legs, whoever passes them; kept by `sides`, forgotten with the rulebook.
         self.posts: dict[tuple[object, ...], Any] = {}
         #: Sides by travellers; kept by `sides`, forgotten with the rulebook.

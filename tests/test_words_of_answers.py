@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from borderrules import Query, TravelDocument, Traveller, Vehicle, Visa, check_route, load_rulebook
+from borderrules.decisions import Verdict
 from borderrules.explain.document import document
 from borderrules.explain.layout import Page
+from borderrules.explain.statements import confirmation, reasons
 from borderrules.explain.text import plain, render
+from borderrules.explain.ways import summary
 from borderrules.traveller import FamilyMember
 from borderrules.words import Words
 
@@ -233,6 +236,34 @@ def test_the_last_confirmation_names_its_rule_and_the_points_own_day() -> None:
 def test_a_closed_point_is_what_its_refusal_rests_on() -> None:
     told = route(HOME_IN_RUSSIAN_CAR, "Saatse: by car")
     assert re.search(r"REFUSED; last confirmed \d{4}-\d\d-\d\d \(crossing point\)", told)
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "shut"),
+    [
+        ("Kaliningrad", "Gdansk", "cannot be passed by coach; it is open only: on foot"),
+        ("Moscow", "Kaliningrad", "refused, This connection does not run"),
+        ("Narva", "Saint Petersburg", "refused, The crossing point is closed"),
+    ],
+)
+def test_in_the_list_of_ways_every_refused_one_says_why(
+    origin: str, destination: str, shut: str
+) -> None:
+    query = asked(origin, destination, "2026-03-15", "RU", visas=(), purpose="tourism")
+    routes = [r for r in check_route(query, BOOK).routes if r.verdict is Verdict.REFUSED]
+    told = [summary(route, ENGLISH) for route in routes]
+    assert all(re.match("refused, [A-Z]", line) for line in told)
+    assert any(shut in line for line in told)
+
+
+def test_a_ferry_is_no_crossing_point() -> None:
+    query = asked("Stockholm", "Riga", "2026-03-15", "SE", modes=("ferry",))
+    running, withdrawn = check_route(query, BOOK).routes[0], check_route(query, BOOK).routes[-1]
+    assert confirmation(running.legs[0], ENGLISH).startswith(
+        "last confirmed 2022-01-01 (connection)"
+    )
+    assert reasons(withdrawn.legs[0], ENGLISH)[0].message == "This connection does not run."
+    assert reasons(withdrawn.legs[0], RUSSIAN)[0].message == "Этот маршрут не работает."
 
 
 def test_deadlines_are_told_on_the_clock_of_the_origin() -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from borderrules.dates import civil
 from borderrules.decisions import Outcome, Verdict
 from borderrules.explain.wording import (
-    POINT_MESSAGES,
     Statement,
     finding_statement,
     gap_statement,
+    point_message,
     point_statement,
 )
 from borderrules.terms import N_
@@ -133,7 +133,7 @@ def cautions(decision: LegDecision, words: Words) -> list[str]:
     found: dict[str, None] = {}
     state = decision.availability
     if state.code == "hours_unknown" and state.verdict is Verdict.ALLOWED:
-        found[words(POINT_MESSAGES["hours_unknown"])] = None
+        found[words(point_message(decision))] = None
     weak = [state.status, state.closure, *(f.version for f in decision.resting_on)]
     for item in weak:
         if item is not None and item.caution:
@@ -157,18 +157,24 @@ def confirmation(decision: LegDecision, words: Words) -> str:
     day, state = decision.confirmed, decision.availability
     if day is None:
         return ""
+    is_link = decision.leg.point.title is not None
     rules = (
         f.rule.id for f in decision.resting_on if f.version and f.version.last_confirmed == day
     )
     rule = next(rules, None)
-    text = words(
-        "last confirmed {day} ({what})", day=day, what=rule or words(SUBJECT_WORDS["point"])
-    )
+    what = rule or words(N_("connection") if is_link else SUBJECT_WORDS["point"])
+    text = words("last confirmed {day} ({what})", day=day, what=what)
     if decision.day > day and decision.open_ended:
         text += ", " + words("nothing later is known")
     if rule and state.status is not None and state.verdict is decision.verdict:
         own = state.status.last_confirmed
-        text += "; " + words("the crossing point itself {day}", day=own) if own != day else ""
+        if own != day:
+            text += "; "
+            text += (
+                words("the connection itself {day}", day=own)
+                if is_link
+                else words("the crossing point itself {day}", day=own)
+            )
     return text
 
 

@@ -30,6 +30,16 @@ POINT_MESSAGES = {
     "hours_unknown": N_("Its opening hours are not known; ask before you set out."),
     "not_known": N_("Nothing is known of the state of the crossing point on this day."),
 }
+#: The same of a link between zones, such as a ferry or a flight.
+LINK_MESSAGES = {
+    "closed": N_("This connection does not run."),
+    "closure": N_("This connection does not run for a time."),
+    "not_this_mode": N_("This connection cannot be used {mode}; it is open only: {modes}."),
+    "not_this_direction": N_("This connection runs only the other way."),
+    "outside_hours": N_("This connection does not run at this hour."),
+    "hours_unknown": N_("Its timetable is not known; ask before you set out."),
+    "not_known": N_("Whether this connection runs on this day is not known."),
+}
 
 UNSETTLED_MESSAGES = {
     "start": N_("From which day this holds is not known for sure."),
@@ -89,11 +99,17 @@ class Statement(NamedTuple):
         return bool(self.sources) and all(source.tier == "press" for source in self.sources)
 
 
+def point_message(decision: LegDecision) -> str:
+    """What the state of a crossing point or link is called, to be translated."""
+    messages = LINK_MESSAGES if decision.leg.point.title else POINT_MESSAGES
+    return messages[decision.availability.code]
+
+
 def point_statement(decision: LegDecision, words: Words) -> Statement:
     """Why the crossing point does not let everybody through."""
     state, point = decision.availability, decision.leg.point
     status, closure = state.status, state.closure
-    message = POINT_MESSAGES[state.code]
+    message = point_message(decision)
     if state.code == "not_this_mode" and status is not None:
         modes = ", ".join(words.term("mode", m) for m in sorted(status.modes))
         text = words(message, mode=words.term("mode", decision.leg.mode), modes=modes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import sampled_from
 
 from borderrules import (
     Answer,
@@ -19,6 +20,7 @@ from borderrules import (
     check_route,
     load_rulebook,
 )
+from borderrules.dated import Step
 from borderrules.dates import civil
 from borderrules.digest import digest_of
 from borderrules.explain.text import render
@@ -60,8 +62,10 @@ def way(first: str, second: str, border: str, east: float, *timeline: Data) -> D
 def stretch(random: Random) -> list[Data]:
     """A timeline that may open, close or be unknown around the days asked about."""
     made: list[Data] = []
-    for since, until in pairwise(("2024-01-01", *DAYS, "2024-02-01")):
-        if random.random() < 0.15:
+    turns = [day + random.choice(("", "T14:00")) for day in DAYS]
+    for since, until in pairwise(("2024-01-01", *turns, "2024-02-01")):
+        is_last = until == "2024-02-01"
+        if random.random() < 0.15 and (made or not is_last):
             continue
         status = "open" if random.random() < 0.8 else "closed"
         modes = sorted(random.sample(MODES, random.choice((1, 2, 3))))
@@ -116,6 +120,11 @@ def networks(random: Random) -> Rulebook:
         )
         for number, code in enumerate(random.choices(codes, k=3))
     }
+    return world(points, links, rules)
+
+
+def world(points: Data, links: Data, rules: Data) -> Rulebook:
+    """A rulebook of the zones joined so."""
     coverage = [{**RESEARCHED[0], "directions": ["entry", "exit", "presence"]}]
     documents = {
         "rules": rules,
@@ -133,7 +142,7 @@ def networks(random: Random) -> Rulebook:
         },
         "jurisdictions": {
             code: {"code": code, "name": {"en": code}, "coverage": coverage}
-            for code in (*codes, "SCHENGEN")
+            for code in (*ZONES, "SCHENGEN")
         },
     }
     return Rulebook("1", digest_of(documents), documents)
@@ -190,20 +199,25 @@ def searched(book: Rulebook, query: Query, most: int) -> set[tuple[object, ...]]
     return found
 
 
-@settings(max_examples=80)
-@given(networks())
-def test_the_search_finds_exactly_what_trying_everything_finds(book: Rulebook) -> None:
-    """No way that may be passed is missed, and none that is returned has a leg that is refused."""
-    query = Query(
+def from_finland(on: str) -> Query:
+    """How a Russian tourist in a car comes to Russia."""
+    return Query(
         origin="FI",
         destination="RU",
-        on="2024-01-10",
-        modes=("car", "bus", "foot", "rail", "ferry"),
+        on=on,
+        modes=MODES,
         max_legs=3,
         traveller=Traveller(nationality="RU", visas=(Visa(kind="C", issued_by="FI"),)),
         vehicle=Vehicle(registered_in="RU"),
         purpose="tourism",
     )
+
+
+@settings(max_examples=80)
+@given(networks())
+def test_the_search_finds_exactly_what_trying_everything_finds(book: Rulebook) -> None:
+    """No way that may be passed is missed, and none that is returned has a leg that is refused."""
+    query = from_finland("2024-01-10")
     try:
         answer = check_route(query, book)
     except QueryError:
@@ -215,6 +229,54 @@ def test_the_search_finds_exactly_what_trying_everything_finds(book: Rulebook) -
         if route.verdict.word != "refused"
     }
     assert found == searched(book, query, 3)
+
+
+@settings(max_examples=80)
+@given(networks(), sampled_from(("2024-01-09", "2024-01-09T10:00", "2024-01-10T20:00")))
+def test_what_is_sure_of_a_leg_changes_no_answer(book: Rulebook, on: str) -> None:
+    """Of legs to one place the first of those best judged counts, as if all had been tried."""
+
+    def told() -> list[object]:
+        try:
+            routes = check_route(from_finland(on), book).routes
+        except QueryError:
+            return []
+        return [
+            (r.verdict, r.arrives, *((leg.leg.point.id, leg.leg.mode) for leg in r.legs))
+            for r in routes
+        ]
+
+    expected = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Step, "surety", lambda *_: None)
+        assert told() == expected
+
+
+def test_a_link_that_runs_until_the_afternoon_serves_who_is_there_in_time() -> None:
+    """Of two links to one place, who comes two hours later takes the other."""
+
+    def running(since: str, until: str) -> Data:
+        told = {"last_confirmed": "2024-01-08", "status": "open", "modes": ["foot"], "sources": []}
+        return {"from": since, "until": until, **told}
+
+    always = running("2024-01-01", "2024-02-01")
+    book = world(
+        {
+            "by-the-sea": way("EE", "TR", "external", 1.0, always),
+            "inland": way("EE", "TR", "external", 0.0, always),
+        },
+        {
+            "first": way("EE", "LV", "open", 1.0, running("2024-01-01", "2024-01-10T14:00")),
+            "second": way("EE", "LV", "open", 1.0, running("2024-01-10", "2024-02-01")),
+        },
+        {},
+    )
+    who = Traveller(nationality="TR", visas=(Visa(kind="C", issued_by="EE"),))
+    told = {"origin": "TR", "destination": "LV", "modes": ("foot",), "max_legs": 2}
+    answer = check_route(Query(on="2024-01-10T13:00", traveller=who, **told), book)
+    legs = {tuple(leg.leg.point.id for leg in route.legs) for route in answer.routes}
+    assert legs == {("by-the-sea", "first"), ("inland", "second")}
+    assert {route.verdict.word for route in answer.routes} == {"allowed"}
 
 
 # --- on the real rules ------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from borderrules import (
     Vehicle,
     Visa,
     check_route,
+    dated,
     loading,
 )
 from borderrules.dates import instant
@@ -46,7 +47,7 @@ from small_worlds import NOON, decided, entry
 from strategies import Data, ask, book_of, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from borderrules.examination import Window
@@ -83,7 +84,11 @@ REMEMBERED: Final = (
 )
 
 
-def journeys(count: int, seed: int) -> Iterator[Query]:
+#: Days and a moment on which journeys begin.
+BEGINNINGS: Final = "2026-03-01", "2026-03-02", "2026-03-01T22:00", "2024-06-01"
+
+
+def journeys(count: int, seed: int, days: Sequence[str] = BEGINNINGS) -> Iterator[Query]:
     """Journeys of few travellers between few towns, so that much of one is remembered of others."""
     random = Random(seed)
     for _ in range(count):
@@ -95,7 +100,7 @@ def journeys(count: int, seed: int) -> Iterator[Query]:
         yield Query(
             origin=origin,
             destination=destination,
-            on=random.choice(("2026-03-01", "2026-03-02", "2026-03-01T22:00", "2024-06-01")),
+            on=random.choice(days),
             traveller=random.choice(TRAVELLERS),
             vehicle=random.choice((None, "none", Vehicle(registered_in="RU"))),
             purpose=random.choice(("tourism", "work", None)),
@@ -168,6 +173,21 @@ def test_remembering_forgets_in_time(rules: bytes, monkeypatch: pytest.MonkeyPat
     assert [told(query, cramped) for query in queries] == expected
     assert len(cramped.judged) <= 5
     assert len(cramped.states) <= 5
+
+
+def test_what_is_sure_of_a_leg_saves_trying_it_and_changes_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of legs to one place the first of those best judged counts, if all are tried as well.
+
+    What some of the travellers show runs out on these days, at midnight.
+    """
+    days = "2026-03-01", "2026-03-01T20:00", "2026-03-02T20:00", "2026-03-03T20:00"
+    queries = [*journeys(60, seed=5, days=days)]
+    expected = [told(query, BOOK) for query in queries]
+    monkeypatch.setattr(dated.Step, "surety", lambda *_: None)
+    for query, answer in zip(queries, expected, strict=True):
+        assert told(query, BOOK) == answer, query
 
 
 #: Times to pass a leg in: days, one with a night, and some on which law or the clock changed.

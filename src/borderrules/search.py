@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from borderrules.dated import Dated
@@ -66,15 +67,16 @@ class Journeys:
         Of legs to one place, the most natural counts of those that are best judged.
         """
         for steps in self._steps(hop, so_far.last):
-            if len(steps) == 1:
-                if not self._is_told(steps[0], so_far):
-                    approach = so_far.toward(steps[0])
-                    if not self._is_outdone(approach, so_far, is_last=is_last):
-                        yield so_far.over(approach)
+            if len(steps) == 1 and self._is_told(steps[0], so_far):
                 continue
-            approaches = _surely_best([so_far.toward(step) for step in steps])
-            if not all(self._is_outdone(way, so_far, is_last=is_last) for way in approaches):
-                yield min(map(so_far.over, approaches), key=_verdict_of_last)
+            approaches = [so_far.toward(step) for step in steps]
+            if all(self._is_outdone(way, so_far, is_last=is_last) for way in approaches):
+                continue
+            approach, further = _best_judged(so_far, approaches)
+            if further is not None:
+                yield further
+            elif not self._is_outdone(approach, so_far, is_last=is_last):
+                yield so_far.over(approach)
 
     def _steps(self, hop: Hop, last: Leg | None) -> list[list[Step]]:
         """The legs that may follow, those of which only one counts together, most natural first."""
@@ -114,12 +116,24 @@ class Journeys:
         return Route(progress.decisions, *progress.arrival(), self._dated.bare)
 
 
-def _surely_best(approaches: list[Approach]) -> list[Approach]:
-    """The one that counts, if all verdicts are sure; else all."""
-    if not all(way.surety and way.surety.exact for way in approaches):
-        return approaches
-    return [min(approaches, key=lambda way: way.surety.at_best if way.surety else Verdict.REFUSED)]
+def _best_judged(so_far: Progress, approaches: list[Approach]) -> tuple[Approach, Progress | None]:
+    """The first of those that are best judged, and the journey over it if it had to be made.
+
+    None is judged better than it may be at best: so of most it need not be found out how they are.
+    """
+    if len(approaches) == 1:
+        return approaches[0], None
+    queue = [(_at_best(way), number) for number, way in enumerate(approaches)]
+    heapify(queue)
+    made: dict[int, Progress] = {}
+    while True:
+        _, number = heappop(queue)
+        approach = approaches[number]
+        if number in made or (approach.surety and approach.surety.exact):
+            return approach, made.get(number)
+        made[number] = so_far.over(approach)
+        heappush(queue, (made[number].passed[-1].verdict, number))
 
 
-def _verdict_of_last(way: Progress) -> Verdict:
-    return way.passed[-1].verdict
+def _at_best(approach: Approach) -> Verdict:
+    return approach.surety.at_best if approach.surety else Verdict.ALLOWED

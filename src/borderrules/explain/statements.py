@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
+#: What a crossing point is called, and a link.
+POINT_WORDS = (N_("crossing point"), N_("the crossing point itself {day}"))
+LINK_WORDS = (N_("connection"), N_("the connection itself {day}"))
+
 SUBJECT_WORDS = {
     "traveller": N_("traveller"),
     "vehicle": N_("vehicle"),
     "goods": N_("goods"),
-    "point": N_("crossing point"),
+    "point": POINT_WORDS[0],
 }
 SPOKEN_OF = (Outcome.APPLIES, Outcome.UNDETERMINED)
 
@@ -157,24 +161,17 @@ def confirmation(decision: LegDecision, words: Words) -> str:
     day, state = decision.confirmed, decision.availability
     if day is None:
         return ""
-    is_link = decision.leg.point.title is not None
+    name, itself = LINK_WORDS if decision.leg.point.title else POINT_WORDS
     rules = (
         f.rule.id for f in decision.resting_on if f.version and f.version.last_confirmed == day
     )
     rule = next(rules, None)
-    what = rule or words(N_("connection") if is_link else SUBJECT_WORDS["point"])
-    text = words("last confirmed {day} ({what})", day=day, what=what)
+    text = words("last confirmed {day} ({what})", day=day, what=rule or words(name))
     if decision.day > day and decision.open_ended:
         text += ", " + words("nothing later is known")
     if rule and state.status is not None and state.verdict is decision.verdict:
         own = state.status.last_confirmed
-        if own != day:
-            text += "; "
-            text += (
-                words("the connection itself {day}", day=own)
-                if is_link
-                else words("the crossing point itself {day}", day=own)
-            )
+        text += "; " + words(itself, day=own) if own != day else ""
     return text
 
 

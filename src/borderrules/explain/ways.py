@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 MOST_WAYS: Final = 8
 
 #: Codes of the statements that refuse; others only leave a way unsettled.
-_REFUSING: Final = frozenset(
-    {"applies", "point_closed", "point_closure", "point_outside_hours"}
-) | {
+_REFUSING: Final = frozenset({"applies"}) | {
+    *("point_closed", "point_closure", "point_outside_hours"),
     *("point_not_this_direction", "point_not_this_mode"),
 }
 

@@ -256,6 +256,45 @@ def test_in_the_list_of_ways_every_refused_one_says_why(
     assert any(shut in line for line in told)
 
 
+HOME_TO_MURMANSK = asked(
+    *("Kirkenes", "Murmansk", "2026-03-02T14:00", "NO"),
+    visas=(Visa(kind="ordinary", issued_by="RU"),),
+    modes=("car",),
+    vehicle=Vehicle(registered_in="NO"),
+)
+
+
+def test_a_way_that_is_not_settled_but_far_shorter_is_told_too() -> None:
+    """The hours at Storskog are not known; the way that is allowed leads through Estonia."""
+    told = page(HOME_TO_MURMANSK)
+    shorter = "Far shorter (about 150 km in straight lines), but not settled, step by step:"
+    longer, told_too = told.split(shorter)
+    assert "\n3) Estonia → Russia, by car: " in longer
+    assert told_too.startswith("\n\n1) Norway → Russia, by car: Storskog – Borisoglebsk\n")
+    assert "Гораздо короче (около 150 км по прямой)" in text(HOME_TO_MURMANSK, RUSSIAN)
+
+
+NATIONAL_VISA = (Visa(kind="D", issued_by="EE"),)
+SCHENGEN_VISA = (Visa(kind="C", issued_by="FI"),)
+RUSSIAN_VISA = (Visa(kind="ordinary", issued_by="RU"),)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        # Through Latvia it is not settled, and farther than what is allowed.
+        asked("Saint Petersburg", "Tallinn", "2026-03-01", "RU", visas=NATIONAL_VISA),
+        # Nothing is allowed: what is not settled comes first.
+        asked("Saint Petersburg", "Helsinki", "2026-03-01", "RU", visas=SCHENGEN_VISA),
+        # From a whole country, no way has a length.
+        asked("FI", "Murmansk", "2026-03-02T14:00", "NO", visas=RUSSIAN_VISA),
+    ],
+)
+def test_else_only_the_first_way_is_told_step_by_step(query: Query) -> None:
+    assert any(r.verdict is Verdict.UNDETERMINED for r in check_route(query, BOOK).routes)
+    assert "Far shorter" not in text(query)
+
+
 def test_a_ferry_is_no_crossing_point() -> None:
     query = asked("Stockholm", "Riga", "2026-03-15", "SE", modes=("ferry",))
     running, withdrawn = check_route(query, BOOK).routes[0], check_route(query, BOOK).routes[-1]

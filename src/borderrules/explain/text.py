@@ -9,16 +9,16 @@ from borderrules.decisions import Outcome, Verdict
 from borderrules.explain import statements, ways
 from borderrules.explain.asking import add_questions
 from borderrules.explain.grouping import grouped, mixed, points_and_modes
+from borderrules.explain.journey_page import add_journey, add_list
 from borderrules.explain.layout import TIER_WORDS, WIDTH, Page, Style, called, people
 from borderrules.explain.notes import disclaimer, not_checked, presumed_facts, with_vehicle
 from borderrules.explain.ways_out import add_ways_out
 from borderrules.terms import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from borderrules.issuance import Issuance
-    from borderrules.journeys import Route
     from borderrules.leg_decisions import LegDecision
     from borderrules.questions import Outlook
     from borderrules.routes import Answer
@@ -85,7 +85,7 @@ class AnswerPage(Page):
         self.obstacles(answer.routes[0].legs[-1])
         self.add(_certainty(answer, ahead, words), "  ")
         if ways.is_journey(answer):
-            self.journey(answer, everything)
+            add_journey(self, answer, everything)
         else:
             for number, group in enumerate(grouped(answer.routes), 1):
                 self.route(group, f"{number}. ")
@@ -97,7 +97,7 @@ class AnswerPage(Page):
         if answer.detours:
             self.blank()
             self.heading(words("Ways through other countries:"))
-            self.ways(answer.detours, everything)
+            add_list(self, answer.detours, everything)
         elif refused and not ways.is_journey(answer):
             self.blank()
             self.add(words("Longer ways through other countries: ask with --max-legs 3."))
@@ -118,44 +118,6 @@ class AnswerPage(Page):
         self.add(disclaimer(words))
         book = answer.rulebook
         self.add(words("Rules {version} ({digest})", version=book.version, digest=book.digest))
-
-    def journey(self, answer: Answer, everything: bool) -> None:
-        """The ways, and the first of them step by step."""
-        words, best = self.words, answer.routes[0]
-        self.blank()
-        self.ways(answer.routes, everything)
-        self.blank()
-        self.heading(words("The first of these ways, step by step:"))
-        for number, decision in enumerate(best.legs):
-            self.blank()
-            self.add(ways.step_title(decision, words), f"{number + 1}) ")
-            for note in (
-                ways.left_behind(answer, best, number, words),
-                ways.times(best, number, words),
-            ):
-                self.add(note, "   ")
-            self.told_of(decision)
-        arrival = ways.arrival(best, answer.ends[1].zones[0].clock, words)
-        if arrival:
-            self.blank()
-            self.add(arrival)
-
-    def ways(self, routes: Sequence[Route], everything: bool) -> None:
-        """Each way in a line or two, and how many more there are."""
-        words = self.words
-        named = ways.listed(routes, everything=everything)
-        for number, route in enumerate(named, 1):
-            self.add(ways.way(route, words), f"{number}. ")
-            self.add(ways.summary(route, words), "   ", route.verdict)
-        more = len(routes) - len(named)
-        if more:
-            self.add(
-                words.count(
-                    "({number} more way; --all shows it)",
-                    "({number} more ways; --all shows them)",
-                    more,
-                )
-            )
 
     def route(self, group: list[LegDecision], mark: str) -> None:
         words, decision = self.words, group[0]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Ways that a list names before it only counts the rest.
 MOST_WAYS: Final = 8
 
+#: How many times as long as a way that is not settled a lawful one is for the other to be told too.
+FAR_SHORTER: Final = 2
+
 #: Codes of the statements that refuse; others only leave a way unsettled.
 _REFUSING: Final = frozenset({"applies"}) | {
     *("point_closed", "point_closure", "point_outside_hours"),
@@ -64,8 +67,7 @@ def summary(route: Route, words: Words) -> str:
     """The verdict on a way, its length, and what stands against it, in a line."""
     parts = [words(VERDICT_NAMES[route.verdict])]
     if route.distance_km is not None:
-        km = max(10, round(route.distance_km, -1))
-        parts.append(words("about {km} km in straight lines", km=f"{km:.0f}"))
+        parts.append(about(route, words))
     against = [
         statement.title.rstrip(".")
         for leg in route.legs
@@ -76,6 +78,31 @@ def summary(route: Route, words: Words) -> str:
     if against and route.verdict is not Verdict.ALLOWED:
         parts.append("; ".join(dict.fromkeys(against[:3])))
     return ", ".join(parts)
+
+
+def about(route: Route, words: Words) -> str:
+    """The length of a way, if that is known."""
+    km = max(10, round(_length(route), -1))
+    return words("about {km} km in straight lines", km=f"{km:.0f}")
+
+
+def far_shorter(routes: Sequence[Route]) -> Route | None:
+    """The shortest way that is not settled, if all that are allowed are at least twice as long."""
+    allowed, unsettled = (
+        min(
+            (r for r in routes if r.verdict is verdict and r.distance_km is not None),
+            key=_length,
+            default=None,
+        )
+        for verdict in (Verdict.ALLOWED, Verdict.UNDETERMINED)
+    )
+    if allowed is None or unsettled is None:
+        return None
+    return unsettled if _length(unsettled) * FAR_SHORTER <= _length(allowed) else None
+
+
+def _length(route: Route) -> float:
+    return route.distance_km or 0
 
 
 def times(route: Route, number: int, words: Words) -> str:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from borderrules import Query, TravelDocument, Traveller, Vehicle, Visa, check_route, load_rulebook
+from borderrules import (
+    Permit,
+    Query,
+    TravelDocument,
+    Traveller,
+    Vehicle,
+    Visa,
+    check_route,
+    load_rulebook,
+)
 from borderrules.decisions import Verdict
 from borderrules.explain.document import document
 from borderrules.explain.layout import Page
@@ -411,6 +420,15 @@ def test_the_proof_of_the_exemption_that_opens_the_way_is_told_once() -> None:
     (proof,) = leg(query, "storskog", "bus")["proofs"]
     assert (proof["rule"], proof["exception"]) == ("no/low-priority-purposes", "close-family")
     assert proof["travellers"] == [1]
+
+
+def test_a_residence_permit_that_opens_the_way_is_to_be_brought() -> None:
+    permit = Traveller(nationality="RU", permits=(Permit(kind="residence", issued_by="NO"),))
+    home = asked("RU", "NO", "2026-01-15", purpose="work", traveller=permit)
+    assert "Bring: the residence permit itself, beside the passport." in text(home)
+    worker = Traveller(nationality="NO", permits=(Permit(kind="residence", issued_by="RU"),))
+    back = asked("NO", "RU", "2026-01-15", purpose="work", traveller=worker)
+    assert "Bring: the residence permit itself, beside the passport." in text(back)
 
 
 def test_before_the_refusals_began_no_proof_is_asked() -> None:

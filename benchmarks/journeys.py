@@ -113,8 +113,10 @@ def sweeps() -> Iterator[list[float]]:
             found.append((time.perf_counter() - begin) * 1000)
 
     gc.callbacks.append(swept)
-    yield found
-    gc.callbacks.remove(swept)
+    try:
+        yield found
+    finally:
+        gc.callbacks.remove(swept)
 
 
 def times(book: Rulebook, factor: int) -> Rulebook:

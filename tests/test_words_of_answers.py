@@ -431,6 +431,12 @@ def test_a_residence_permit_that_opens_the_way_is_to_be_brought() -> None:
     assert "Bring: the residence permit itself, beside the passport." in text(back)
 
 
+def test_a_residence_permit_is_not_to_be_brought_where_the_passport_suffices() -> None:
+    permits = (Permit(kind="residence", issued_by="NO"),)
+    finn = Traveller(nationality="FI", permits=permits)
+    assert "residence permit itself" not in text(asked("RU", "NO", "2026-01-15", traveller=finn))
+
+
 def test_before_the_refusals_began_no_proof_is_asked() -> None:
     assert "Bring: " not in text(to_the_wife("2023-06-01", "bus"))
 

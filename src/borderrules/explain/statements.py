@@ -15,6 +15,7 @@ from borderrules.explain.wording import (
 )
 from borderrules.terms import N_
 from borderrules.traveller import Visa
+from borderrules.vocabulary import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from borderrules.decisions import Finding
     from borderrules.issuance import Issuance
     from borderrules.leg_decisions import LegDecision
-    from borderrules.measures import Point
+    from borderrules.measures import Exemption, Point
     from borderrules.side_decisions import SideDecision
     from borderrules.words import Words
 
@@ -109,12 +110,22 @@ def proofs(decision: LegDecision, words: Words) -> list[Proof]:
             exemption = next((e for e in finding.exempted_by if e.proof), None)
             if exemption is None or exemption.proof is None:
                 continue
+            if any(map(_is_shown, finding.exempted_by)):
+                continue
             about = (traveller,) if finding.rule.subject == "traveller" else ()
             key = (finding.rule.id, exemption.id)
             earlier = found[key].travellers if key in found else ()
             text = words.pick(exemption.proof)
             found[key] = Proof(*key, text, tuple(dict.fromkeys((*earlier, *about))))
     return list(found.values())
+
+
+def _is_shown(exemption: Exemption) -> bool:
+    """Whether the document and the visa that are shown suffice for it: nothing else is to bring."""
+    facts = {test.fact for test in exemption.condition.tests}
+    return not exemption.proof and all(
+        fact == "nationality" or FACTS[fact].prefix in ("document", "visa") for fact in facts
+    )
 
 
 def against_visa(found: Issuance, words: Words) -> list[Statement]:
